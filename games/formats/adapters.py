@@ -1,0 +1,103 @@
+"""To and from the other packages for game theory: nashpy, pygambit, quantecon. None of them is needed otherwise.
+
+Gambit computes with rationals and the exchange, through its own file format, is exact both ways. nashpy and quantecon hold
+arrays: integers are handed over as integers, anything else as float64. What comes from them is read as every float is,
+as the shortest decimal that prints it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from games.errors import FormatError, NotCoveredError, TechpowerError
+from games.formats.nfg import read_nfg, write_nfg
+from games.forms.normal_form import NormalForm
+
+_MAX_INTEGER = 2**53
+
+
+class MissingPackageError(TechpowerError):
+    """A package that is not installed and that only this task needs."""
+
+
+def to_nashpy(game: NormalForm) -> Any:
+    """Return a two-player game as a `nashpy.Game`; labels are lost.
+
+    Raises MissingPackageError without nashpy, NotCoveredError for more players or payoffs that are not numbers.
+    """
+    if game.n_players != 2:
+        raise NotCoveredError(f"nashpy takes games of two players, not of {game.n_players}; quantecon takes any number")
+    return _package("nashpy").Game(*_array(game, "nashpy"))
+
+
+def from_nashpy(game: Any, players: Sequence[str] = (), actions: Sequence[Sequence[str]] = ()) -> NormalForm:
+    """Return a `nashpy.Game` as a game with the labels given."""
+    return NormalForm(list(map(_listed, game.payoff_matrices)), players, actions)
+
+
+def to_quantecon(game: NormalForm) -> Any:
+    """Return a game as a `quantecon.game_theory.NormalFormGame`; labels are lost.
+
+    There each player's payoffs are indexed by her own action first, then by those of the players after her, in a circle.
+    Raises MissingPackageError without quantecon, NotCoveredError for payoffs that are not numbers.
+    """
+    theory = _package("quantecon", "quantecon.game_theory")
+    n = game.n_players
+    tables = (np.ascontiguousarray(np.transpose(u, _circle(n, i))) for i, u in enumerate(_array(game, "quantecon")))
+    return theory.NormalFormGame([theory.Player(table) for table in tables])
+
+
+def from_quantecon(game: Any, players: Sequence[str] = (), actions: Sequence[Sequence[str]] = ()) -> NormalForm:
+    """Return a `quantecon.game_theory.NormalFormGame` as a game with the labels given."""
+    tables = [np.transpose(u, np.argsort(_circle(game.N, i))) for i, u in enumerate(game.payoff_arrays)]
+    return NormalForm(list(map(_listed, tables)), players, actions)
+
+
+def to_pygambit(game: NormalForm) -> Any:
+    """Return a game as a `pygambit.Game`, payoffs exact.
+
+    Raises MissingPackageError without pygambit, FormatError for payoffs that are not rational and for labels that
+    Gambit does not accept.
+    """
+    gambit = _package("pygambit")
+    try:
+        return gambit.read_nfg(io.StringIO(write_nfg(game)))
+    except FormatError:
+        raise
+    except ValueError as error:
+        raise FormatError(f"Gambit does not accept the game: {error}") from None
+
+
+def from_pygambit(game: Any) -> NormalForm:
+    """Return a `pygambit.Game`, payoffs exact; of a tree, its reduced normal form."""
+    return read_nfg(game.to_nfg())
+
+
+def _package(name: str, module: str = "") -> Any:
+    try:
+        return import_module(module or name)
+    except ImportError:
+        raise MissingPackageError(f"{name} is not installed; install it with: pip install {name}") from None
+
+
+def _array(game: NormalForm, package: str) -> np.ndarray:
+    if game.kind == "exact" and all(u.denominator == 1 and abs(u) <= _MAX_INTEGER for u in game.payoffs.flat):
+        return game.payoffs.astype(np.int64)
+    try:
+        return game.payoffs.astype(float)
+    except (TypeError, OverflowError):
+        raise NotCoveredError(f"{package} takes numbers; this game has parameters or numbers beyond float64") from None
+
+
+def _listed(table: Any) -> Any:
+    """Return plain numbers, which all array types share."""
+    return np.asarray(table).tolist()
+
+
+def _circle(n: int, i: int) -> list[int]:
+    return [(i + k) % n for k in range(n)]

@@ -1,0 +1,181 @@
+"""Payoff formulas as text, read by a parser of our own: foreign text is data and nothing in it is ever evaluated.
+
+    sum      = product { ("+" | "-") product }
+    product  = factor { ("*" | "/") factor }
+    factor   = ("+" | "-") factor | atom [ "**" exponent ]
+    atom     = number | parameter | "(" sum ")"
+    exponent = [ "+" | "-" ] integer | "(" exponent ")"
+
+This is Python's notation with Python's precedence, so `-x**2` is -(x**2). Numbers are exact: `0.1` is one tenth. A formula
+is refused when it is too long, too deep, of too high a degree, or could hold a number of too many bits: the bounds are known
+before anything is computed, so that a hostile formula costs no more than an honest one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from games.errors import FormatError, NumberError
+from games.forms.numbers import clip, parse_number
+
+if TYPE_CHECKING:
+    import sympy
+
+MAX_LENGTH = 2000
+MAX_DEPTH = 50
+MAX_DEGREE = 20
+MAX_BITS = 10_000
+NAME = r"[A-Za-z][A-Za-z0-9_]*"
+"""What a parameter may be called."""
+
+_TOKEN = re.compile(rf"[ \t\r\n]*((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|{NAME}|\*\*|[-+*/()]|.|\Z)", re.DOTALL)
+
+
+def parse_expression(text: str, parameters: Iterable[str]) -> sympy.Expr:
+    """Return the formula as a sympy expression in real symbols named like the parameters.
+
+    Raises FormatError naming the column and what is accepted.
+
+    >>> parse_expression("(t - 0.25)**2 / 3 - c", ["c", "t"])
+    -c + (t - 1/4)**2/3
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormatError(f"formula {clip(text)!r} of {len(text)} characters; accepted: at most {MAX_LENGTH}")
+    return _Parser(text, tuple(parameters)).formula()
+
+
+class _Term(NamedTuple):
+    """A subexpression, its degree in the parameters, and how many bits its numbers can have."""
+
+    value: sympy.Expr
+    degree: int
+    bits: int
+
+
+class _Parser:
+    """One formula on its way from text to a term; `token` is the next word, empty at the end."""
+
+    def __init__(self, text: str, parameters: tuple[str, ...]) -> None:
+        self.source = text
+        self.parameters = parameters
+        self.end = 0
+        self.next()
+
+    def formula(self) -> sympy.Expr:
+        term = self.sum(0)
+        if self.token:
+            raise self.error("an operator or the end")
+        return term.value
+
+    def next(self) -> str:
+        taken = getattr(self, "token", "")
+        match = _TOKEN.match(self.source, self.end)
+        assert match  # the last alternatives match anything
+        self.token, self.column, self.end = match[1], match.start(1) + 1, match.end()
+        return taken
+
+    def error(self, expected: str) -> FormatError:
+        found = repr(self.token) if self.token else "the end"
+        names = ", ".join(self.parameters) or "none"
+        return FormatError(
+            f"formula {clip(self.source)!r}, column {self.column}: expected {expected}, found {clip(found)}; accepted: "
+            f"numbers, + - * /, ** with an integer up to {MAX_DEGREE}, parentheses, and parameters ({clip(names, 200)})"
+        )
+
+    def sum(self, depth: int) -> _Term:
+        terms = [self.product(depth)]
+        while self.token in ("+", "-"):
+            sign = self.next()
+            terms.append(self.signed(sign, self.product(depth)))
+        return self.combined(terms, max) if len(terms) > 1 else terms[0]
+
+    def product(self, depth: int) -> _Term:
+        factors = [self.factor(depth)]
+        while self.token in ("*", "/"):
+            inverted = self.next() == "/"
+            column = self.column
+            factor = self.factor(depth)
+            factors.append(self.power(factor, -1, column) if inverted else factor)
+        return self.combined(factors, sum) if len(factors) > 1 else factors[0]
+
+    def factor(self, depth: int) -> _Term:
+        if depth > MAX_DEPTH:
+            raise self.error(f"at most {MAX_DEPTH} parentheses and signs inside one another")
+        if self.token in ("+", "-"):
+            return self.signed(self.next(), self.factor(depth + 1))
+        column = self.column
+        term = self.atom(depth)
+        if self.token != "**":
+            return term
+        self.next()
+        raised = self.power(term, self.exponent(depth), column)
+        if self.token == "**":
+            raise self.error("parentheses round a power that is raised to a power")
+        return raised
+
+    def atom(self, depth: int) -> _Term:
+        if self.token == "(":
+            self.next()
+            term = self.sum(depth + 1)
+            self.close()
+            return term
+        if self.token in self.parameters:
+            import sympy
+
+            return _Term(sympy.Symbol(self.next(), real=True), 1, 1)
+        if self.token != "." and self.token[:1] in tuple(".0123456789"):
+            return self.number()
+        raise self.error("a number, a parameter or (")
+
+    def number(self) -> _Term:
+        import sympy
+
+        try:
+            value = parse_number(self.token)
+        except NumberError as error:
+            raise FormatError(f"formula {clip(self.source)!r}, column {self.column}: {error}") from None
+        self.next()
+        bits = value.numerator.bit_length() + value.denominator.bit_length()
+        return _Term(sympy.Rational(value.numerator, value.denominator), *self.checked(0, bits))
+
+    def exponent(self, depth: int) -> int:
+        if self.token == "(" and depth <= MAX_DEPTH:
+            self.next()
+            exponent = self.exponent(depth + 1)
+            self.close()
+            return exponent
+        sign = self.next() if self.token in ("+", "-") else "+"
+        if not (self.token.isascii() and self.token.isdigit() and len(self.token) < 4 and int(self.token) <= MAX_DEGREE):
+            raise self.error(f"an integer exponent up to {MAX_DEGREE}")
+        return int(sign + self.next())
+
+    def close(self) -> None:
+        if self.token != ")":
+            raise self.error("an operator or )")
+        self.next()
+
+    def signed(self, sign: str, term: _Term) -> _Term:
+        return term if sign == "+" else term._replace(value=-term.value)
+
+    def combined(self, terms: list[_Term], degree: Callable[[Iterable[int]], int]) -> _Term:
+        """Return the sum of terms (the degree is the largest) or their product (it is the sum)."""
+        import sympy
+
+        size = self.checked(degree(t.degree for t in terms), sum(t.bits for t in terms))
+        make = sympy.Add if degree is max else sympy.Mul
+        return _Term(make(*(t.value for t in terms)), *size)
+
+    def power(self, base: _Term, exponent: int, column: int) -> _Term:
+        if exponent < 0 and base.value == 0:
+            raise FormatError(f"formula {clip(self.source)!r}, column {column}: division by zero")
+        size = self.checked(base.degree * abs(exponent), base.bits * abs(exponent))
+        return _Term(base.value**exponent, *size)
+
+    def checked(self, degree: int, bits: int) -> tuple[int, int]:
+        if degree > MAX_DEGREE:
+            raise self.error(f"a formula of degree at most {MAX_DEGREE} in the parameters")
+        if bits > MAX_BITS:
+            raise self.error(f"numbers of at most {MAX_BITS} bits in all")
+        return degree, bits

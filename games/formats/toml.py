@@ -1,0 +1,220 @@
+"""One's own game in a TOML file: payoffs are formulas in declared parameters, and the file becomes a `Model`.
+
+    title = "Export control"
+    players = ["US", "CN"]
+    [actions]
+    US = ["Open", "Restrict"]
+    CN = ["Depend", "Indigenise"]
+    [parameters]
+    t = { default = "3/2", range = [0, 3], meaning = "gain from trade", unit = "share of GDP", source = "own estimate" }
+    [payoffs]
+    "Open,Depend" = ["t", "t"]
+    "Open,Indigenise" = ["t/2 - 1", "(t + 1)/4"]
+    "Restrict,Depend" = [1, 0]
+    "Restrict,Indigenise" = [0, "1/3"]
+
+`title`, `players`, `[actions]` and `[payoffs]` are needed, `story` and `[parameters]` are not. Payoffs are given for every
+profile, one for each player, as numbers or as formulas (see `parse_expression`). A parameter needs a `default` and a
+`range`, `[low, high]` or `"[0, 1)"` where an end is excluded; `meaning`, `unit` and `source` are texts. A text is a string, or
+`{ en = "…", zh = "…" }`. Any other key is an error.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Any
+
+from games.errors import FormatError, FormError, NumberError, ParameterError
+from games.formats.expressions import NAME, parse_expression
+from games.formats.texts import check_size
+from games.forms import numbers
+from games.forms.normal_form import NormalForm, check_labels
+from games.forms.numbers import Number, clip
+from games.model import Model
+from games.parameters import ASSUMPTION, Parameter
+from games.text import Text
+
+MAX_CHARACTERS = 1_000_000
+_INTERVAL = re.compile(r"\s*([\[(])([^,]*),([^,]*)([\])])\s*")
+
+
+def read_toml(text: str) -> Model:
+    """Return the model in the text of a TOML file; without parameters, a model of one game.
+
+    Raises FormatError naming the key and what is accepted.
+
+    >>> model = read_toml('''
+    ... title = "Tariffs"
+    ... players = ["A"]
+    ... actions.A = ["free trade", "tariff"]
+    ... parameters.t = { default = "1/2", range = "[0, 1)" }
+    ... payoffs = { "free trade" = ["1 - t"], tariff = [0.25] }
+    ... ''')
+    >>> model, model.at(t="3/4").payoff(("free trade",))
+    (tariffs(t), (Fraction(1, 4),))
+    """
+    data = _parsed(text)
+    _check_keys(data, "", ("title", "players", "actions", "payoffs"), ("story", "parameters"))
+    title = _text(data["title"], "title")
+    players = _strings(data["players"], "players")
+    actions = _actions(_mapping(data["actions"], "actions"), players)
+    declared = _mapping(data.get("parameters", {}), "parameters")
+    parameters = tuple(_parameter(name, value) for name, value in declared.items())
+    form = NormalForm(_payoffs(_mapping(data["payoffs"], "payoffs"), actions, list(declared)), players, actions)
+    model = Model(_name(title), title, _text(data.get("story", ""), "story"), parameters, lambda: form)
+    _check_defaults(model)
+    return model
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > MAX_CHARACTERS:
+        raise FormatError(f"{len(text):,} characters of TOML; accepted: at most {MAX_CHARACTERS:,}")
+    try:
+        return tomllib.loads(text, parse_float=numbers.parse_number)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"not valid TOML: {error}") from None
+
+
+def _check_keys(table: Mapping[str, Any], where: str, needed: Iterable[str], others: Iterable[str] = ()) -> None:
+    needed = tuple(needed)
+    accepted = (*needed, *others)
+    for key in table:
+        if key not in accepted:
+            raise FormatError(f"unknown key {_key(where, key)}; accepted: {', '.join(accepted)}")
+    for key in needed:
+        if key not in table:
+            raise FormatError(f"missing key {_key(where, key)}; needed: {', '.join(needed)}")
+
+
+def _key(where: str, key: str) -> str:
+    return repr(clip(f"{where}.{key}" if where else key, 80))
+
+
+def _mapping(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise FormatError(f"{where} must be a table, not {clip(repr(value))}")
+    return value
+
+
+def _strings(value: Any, where: str) -> list[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+        raise FormatError(f"{where} must be a list of names in quotes, not {clip(repr(value))}")
+    try:
+        check_labels(value, f"name in {where}")
+    except FormError as error:
+        raise FormatError(str(error)) from None
+    return value
+
+
+def _text(value: Any, where: str) -> Text:
+    if isinstance(value, str):
+        return Text(value, value)
+    if isinstance(value, dict):
+        _check_keys(value, where, ("en", "zh"))
+        if all(isinstance(words, str) for words in value.values()):
+            return Text(**value)
+    raise FormatError(f'{where} must be a text or {{ en = "…", zh = "…" }}, not {clip(repr(value))}')
+
+
+def _actions(table: Mapping[str, Any], players: list[str]) -> list[list[str]]:
+    _check_keys(table, "actions", players)
+    actions = [_strings(table[player], f"actions.{player}") for player in players]
+    for label in (label for labels in actions for label in labels):
+        if "," in label or label != label.strip():
+            raise FormatError(f"action {clip(label)!r}: a label may not contain a comma nor begin or end with a space")
+    check_size([len(labels) for labels in actions])
+    return actions
+
+
+def _parameter(name: str, value: Any) -> Parameter:
+    where = f"parameters.{name}"
+    if not re.fullmatch(NAME, name):
+        raise FormatError(f"parameter {clip(name)!r}: a name is a letter a-z or A-Z, then letters, digits and _")
+    table = _mapping(value, where)
+    _check_keys(table, where, ("default", "range"), ("meaning", "unit", "source"))
+    low, high, open_low, open_high = _range(table["range"], f"{where}.range")
+    source = table.get("source", ASSUMPTION)
+    if not isinstance(source, str):
+        raise FormatError(f"{where}.source must be a text, not {clip(repr(source))}")
+    made = Parameter(name, _text(table.get("meaning", ""), f"{where}.meaning"), _number(table["default"], f"{where}.default"),
+                     low, high, _text(table.get("unit", ""), f"{where}.unit"), source, open_low, open_high)
+    try:
+        made.check(made.default)
+    except ParameterError as error:
+        raise FormatError(f"{where}.default: {error}") from None
+    return made
+
+
+def _range(value: Any, where: str) -> tuple[Number, Number, bool, bool]:
+    match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
+    ends: Any = match.group(2, 3) if match else value
+    if isinstance(ends, str) or not isinstance(ends, (list, tuple)) or len(ends) != 2:
+        raise FormatError(f'{where} must be [low, high], or a text like "[0, 1)", not {clip(repr(value))}')
+    low, high = (_number(end, where) for end in ends)
+    if low > high:
+        raise FormatError(f"{where}: the lower end {low} is above the upper end {high}")
+    return low, high, bool(match) and match[1] == "(", bool(match) and match[4] == ")"
+
+
+def _number(value: Any, where: str) -> Number:
+    """Return an exact rational; in TOML, `true` is no number."""
+    if isinstance(value, bool) or not isinstance(value, (int, str, numbers.Fraction)):
+        raise FormatError(f"{where} must be a number, not {clip(repr(value))}")
+    try:
+        return numbers.exact(value)
+    except NumberError as error:
+        raise FormatError(f"{where}: {error}") from None
+
+
+def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: list[str]) -> list[Any]:
+    """Return the payoffs as an array of shape (n_players, *n_actions)."""
+    import numpy as np
+
+    given = {tuple(part.strip() for part in key.split(",")): (key, value) for key, value in table.items()}
+    if len(given) < len(table):
+        raise FormatError("payoffs: two keys mean the same profile")
+    shape = [len(labels) for labels in actions]
+    payoffs = np.empty((len(actions), *shape), dtype=object)
+    for where, profile in zip(np.ndindex(*shape), product(*actions), strict=True):
+        if profile not in given:
+            raise FormatError(f"payoffs: no profile {clip(','.join(profile), 80)!r}; {math.prod(shape)} needed, {len(table)} given")
+        payoffs[(slice(None), *where)] = _cell(*given.pop(profile), len(actions), names)
+    for key, _ in given.values():
+        raise FormatError(f"payoffs: no such profile {clip(key, 80)!r}; a profile is one action of each player, with commas between")
+    return payoffs
+
+
+def _cell(key: str, value: Any, n_players: int, names: list[str]) -> list[Number]:
+    where = f"payoffs.{clip(key, 80)!r}"
+    if not isinstance(value, list) or len(value) != n_players:
+        raise FormatError(f"{where} must be a list of {n_players} payoffs, one for each player, not {clip(repr(value))}")
+    return [_payoff(item, where, names) for item in value]
+
+
+def _payoff(value: Any, where: str, names: list[str]) -> Number:
+    if not isinstance(value, str):
+        return _number(value, where)
+    try:
+        return numbers.parse_number(value)
+    except NumberError:
+        pass
+    try:
+        return numbers.exact(parse_expression(value, names))
+    except (FormatError, NumberError) as error:
+        raise FormatError(f"{where}: {error}") from None
+
+
+def _name(title: Text) -> str:
+    return re.sub(r"\W+", "_", title.en).strip("_").lower() or "game"
+
+
+def _check_defaults(model: Model) -> None:
+    """Refuse payoffs that are no numbers at the defaults, such as a division by zero."""
+    try:
+        model.at()
+    except NumberError as error:
+        raise FormatError(f"payoffs at the default parameters: {error}") from None

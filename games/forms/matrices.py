@@ -1,0 +1,136 @@
+"""Payoff matrices for people: terminal text, HTML, MathJax and LaTeX.
+
+Player 1 chooses the row, player 2 the column; with more players there is one block for every profile of the others.
+Best responses to the others' pure actions are underlined where payoffs are numbers, so a pure Nash equilibrium is a
+cell in which everything is underlined.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import numpy as np
+
+from games.forms import numbers
+from games.forms.normal_form import NormalForm, Profile
+from games.forms.table import Table, escape_latex, latex_float
+
+
+def best_replies(game: NormalForm) -> np.ndarray:
+    """Return a boolean array shaped like the payoffs: is player i's action at profile a a best response there?
+
+    For symbolic payoffs nothing is marked.
+    """
+    if game.kind == "symbolic":
+        return np.zeros(game.payoffs.shape, dtype=bool)
+    best = [u == u.max(axis=i, keepdims=True) for i, u in enumerate(game.payoffs)]
+    return np.array(best, dtype=bool)
+
+
+def matrix_text(game: NormalForm) -> str:
+    """Return the payoff matrix as aligned text."""
+    return "\n\n".join(
+        head + Table((corner(game), *columns(game)), list(_rows(game, rest, _cell_text))).to_text()
+        for rest, head in _blocks(game)
+    )
+
+
+def matrix_html(game: NormalForm) -> str:
+    """Return the payoff matrix as HTML, best responses underlined."""
+    return "".join(f"{html.escape(head)}{_block_html(game, rest)}" for rest, head in _blocks(game))
+
+
+def matrix_mathjax(game: NormalForm) -> str:
+    """Return the payoff matrix as a displayed `array` for a notebook."""
+    blocks = []
+    for rest, head in _blocks(game):
+        lines = [" & ".join(_word(label) for label in (corner(game), *columns(game)))]
+        lines += [" & ".join((_word(row[0]), *row[1:])) for row in _rows(game, rest, _cell_latex)]
+        array = " \\\\ ".join([lines[0] + " \\\\ \\hline " + lines[1], *lines[2:]])
+        blocks.append(f"{_word(head.strip())} \\begin{{array}}{{l|{'c' * len(columns(game))}}} {array} \\end{{array}}")
+    return "$$" + " \\quad ".join(blocks) + "$$"
+
+
+def matrix_latex(game: NormalForm, caption: str = "", label: str = "") -> str:
+    """Return the payoff matrix as a LaTeX `table` with ruled cells; needs only `multirow`."""
+    notes = "Best responses underlined." if game.kind != "symbolic" else ""
+    body = "\n\\quad\n".join(_block_latex(game, rest, head) for rest, head in _blocks(game))
+    return latex_float(body, caption, notes, label)
+
+
+def corner(game: NormalForm) -> str:
+    r"""Return the label of the corner cell, `row player \ column player`."""
+    return " \\ ".join(game.players[:2])
+
+
+def columns(game: NormalForm) -> tuple[str, ...]:
+    """Return the column labels: player 2's actions."""
+    return tuple(game.actions[1]) if game.n_players > 1 else ("",)
+
+
+def _blocks(game: NormalForm) -> Iterator[tuple[Profile, str]]:
+    """Yield every profile of players 3..n with a heading (empty for two players)."""
+    for rest in product(*(range(count) for count in game.shape[2:])):
+        named = zip(game.players[2:], game.actions[2:], rest, strict=True)
+        head = ", ".join(f"{player}: {actions[a]}" for player, actions, a in named)
+        yield rest, head + "\n" * bool(head)
+
+
+def _rows(
+    game: NormalForm, rest: Profile, cell: Callable[[NormalForm, Profile, np.ndarray], str]
+) -> Iterator[list[str]]:
+    best = best_replies(game)
+    for r, action in enumerate(game.actions[0]):
+        across = range(game.shape[1]) if game.n_players > 1 else (None,)
+        profiles = [(r,) if c is None else (r, c, *rest) for c in across]
+        yield [action, *(cell(game, p, best[:, *p]) for p in profiles)]
+
+
+def _cell_text(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
+    return ", ".join(numbers.show(value) for value in game.payoff(profile))
+
+
+def _cell_latex(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
+    shown = (numbers.latex(value) for value in game.payoff(profile))
+    return ",\\; ".join(rf"\underline{{{x}}}" if b else x for x, b in zip(shown, best, strict=True))
+
+
+def _cell_html(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
+    if game.kind == "symbolic":
+        return f"${html.escape(_cell_latex(game, profile, best))}$"
+    shown = (html.escape(numbers.show(value)) for value in game.payoff(profile))
+    return ", ".join(f"<u>{x}</u>" if b else x for x, b in zip(shown, best, strict=True))
+
+
+def _block_html(game: NormalForm, rest: Profile) -> str:
+    head = "".join(f"<th>{html.escape(label)}</th>" for label in (corner(game), *columns(game)))
+    rows = "".join(
+        f"<tr><th>{html.escape(row[0])}</th>" + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>"
+        for row in _rows(game, rest, _cell_html)
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _block_latex(game: NormalForm, rest: Profile, head: str) -> str:
+    count = len(columns(game))
+    rule = f"\\cline{{3-{count + 2}}}"
+    lines = [rf"\begin{{tabular}}{{cl|*{{{count}}}{{c|}}}}"]
+    lines += [rf"\multicolumn{{2}}{{c}}{{}} & \multicolumn{{{count}}}{{c}}{{{escape_latex(head.strip())}}} \\"] * bool(
+        head
+    )
+    if game.n_players > 1:
+        lines += [rf"\multicolumn{{2}}{{c}}{{}} & \multicolumn{{{count}}}{{c}}{{{escape_latex(game.players[1])}}} \\"]
+    names = " & ".join(rf"\multicolumn{{1}}{{c}}{{{escape_latex(name)}}}" for name in columns(game))
+    lines += [rf"\multicolumn{{2}}{{c}}{{}} & {names} \\ {rule}"]
+    side = rf"\multirow{{{game.shape[0]}}}{{*}}{{{escape_latex(game.players[0])}}}"
+    for row in _rows(game, rest, _cell_latex):
+        cells = " & ".join(f"${cell}$" for cell in row[1:])
+        lines.append(rf"{side} & {escape_latex(row[0])} & {cells} \\ {rule}")
+        side = ""
+    return "\n".join([*lines, r"\end{tabular}"])
+
+
+def _word(text: str) -> str:
+    return rf"\text{{{escape_latex(text)}}}" if text else ""

@@ -1,0 +1,163 @@
+r"""A table: what every game and every result turns into before people look at it.
+
+One value, five renderings: aligned text, Markdown, CSV, HTML and LaTeX (booktabs rules round a plain `tabular`).
+A cell is a string (plain words), a number (typeset as mathematics), a sympy expression, or `Math(text, latex)`.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from games.errors import FormError
+from games.forms import numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+    "−": "$-$",
+    "≥": r"$\ge$",
+    "≤": r"$\le$",
+    "→": r"$\to$",
+    "×": r"$\times$",
+    "∈": r"$\in$",
+    "<": r"$<$",
+    ">": r"$>$",
+}
+
+
+class Math(NamedTuple):
+    """A cell of mathematics: as text, and as LaTeX without dollars."""
+
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under named columns.
+
+    >>> print(Table(("player", "k"), [("US", "3/2"), ("中国", "1/2")]).to_text())
+    player  k
+    ------  ---
+    US      3/2
+    中国    1/2
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    caption: str = ""
+    notes: str = ""
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise FormError(f"every row of the table needs {len(self.columns)} cells: {', '.join(self.columns)}")
+
+    def to_text(self) -> str:
+        """Return the table as aligned text; Chinese characters count as two columns."""
+        lines = [list(self.columns), *self._cells(_text)]
+        widths = [max(_width(line[j]) for line in lines) for j in range(len(self.columns))]
+        lines.insert(1, ["-" * width for width in widths])
+        padded = ("  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)) for line in lines)
+        return "\n".join(line.rstrip() for line in padded)
+
+    def to_markdown(self) -> str:
+        """Return a Markdown pipe table with its caption and notes."""
+        lines = [list(self.columns), ["---"] * len(self.columns), *self._cells(_text)]
+        body = "\n".join("| " + " | ".join(c.replace("|", r"\|") for c in line) + " |" for line in lines)
+        return "\n\n".join(part for part in (f"**{self.caption}**" * bool(self.caption), body, self.notes) if part)
+
+    def to_csv(self) -> str:
+        """Return comma-separated values with a header line; numbers are exact."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerows([list(self.columns), *self._cells(_text)])
+        return stream.getvalue()
+
+    def to_html(self) -> str:
+        """Return an HTML table for a notebook."""
+        head = "".join(f"<th>{html.escape(c)}</th>" for c in self.columns)
+        body = "".join("<tr>" + "".join(f"<td>{_html(c)}</td>" for c in row) + "</tr>" for row in self.rows)
+        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def to_latex(self) -> str:
+        """Return a booktabs `table` environment; it needs no package besides booktabs."""
+        head = " & ".join(escape_latex(c) for c in self.columns)
+        body = "".join(" & ".join(line) + " \\\\\n" for line in self._cells(_latex))
+        tabular = (
+            f"\\begin{{tabular}}{{{'l' * len(self.columns)}}}\n\\toprule\n{head} \\\\\n\\midrule\n{body}"
+            "\\bottomrule\n\\end{tabular}"
+        )
+        return latex_float(tabular, self.caption, self.notes, self.label)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame of the cells as they are."""
+        import pandas as pd
+
+        return pd.DataFrame([list(row) for row in self.rows], columns=list(self.columns))
+
+    def _cells(self, render: Callable[[Any], str]) -> list[list[str]]:
+        return [[render(cell) for cell in row] for row in self.rows]
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+
+def latex_float(tabular: str, caption: str, notes: str, label: str) -> str:
+    """Wrap a `tabular` in a `table` environment with caption, label and notes (plain text, escaped here)."""
+    lines = ["\\begin{table}[htbp]\n\\centering"]
+    lines += [f"\\caption{{{escape_latex(caption)}}}"] * bool(caption)
+    lines += [f"\\label{{{label}}}"] * bool(label)
+    lines += [tabular]
+    lines += [
+        f"\\par\\medskip\\begin{{minipage}}{{0.9\\textwidth}}\\footnotesize {escape_latex(notes)}\\end{{minipage}}"
+    ] * bool(notes)
+    return "\n".join([*lines, "\\end{table}"]) + "\n"
+
+
+def escape_latex(text: str) -> str:
+    r"""Return plain text with LaTeX's special characters escaped.
+
+    >>> print(escape_latex("k_us & 5%"))
+    k\_us \& 5\%
+    """
+    return "".join(_LATEX_SPECIAL.get(character, character) for character in text)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, Math):
+        return cell.text
+    return cell if isinstance(cell, str) else numbers.show(cell)
+
+
+def _latex(cell: Any) -> str:
+    if isinstance(cell, Math):
+        return f"${cell.latex}$"
+    return escape_latex(cell) if isinstance(cell, str) else f"${numbers.latex(cell)}$"
+
+
+def _html(cell: Any) -> str:
+    return html.escape(_text(cell)) if isinstance(cell, str) else _latex_html(cell)
+
+
+def _latex_html(cell: Any) -> str:
+    is_formula = isinstance(cell, Math) or numbers.is_symbolic(cell)
+    return html.escape(_latex(cell)) if is_formula else html.escape(_text(cell))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,136 @@
+"""Relative gains: states that want position, not only profit.
+
+Absolute payoffs V become utilities U when a state also cares about the gap to the others (Grieco 1988; Snidal 1991):
+
+    U_i = V_i + sum over j != i of k_ij (V_i - V_j)
+
+k_ij >= 0 is i's sensitivity to j's gains, negative toward an ally. With two actors U = V - k (W - V) is Grieco's form,
+and Snidal's (1-r) V + r (V - W) is the same preference with r = k / (1 + k). Among n actors Snidal spreads one total
+weight over all rivals: `spread(k, n)`.
+
+The operator works on every form: normal form, tree, batch and model.
+
+References: Grieco (1988), "Realist theory and the problem of international cooperation"; Snidal (1991), "Relative
+gains and the pattern of international cooperation".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from games.errors import ParameterError
+from games.forms import numbers
+from games.forms.batch import Batch
+from games.forms.normal_form import NormalForm
+from games.forms.tree import GameTree
+from games.model import Form, Model
+from games.parameters import Parameter
+
+Playable = TypeVar("Playable", NormalForm, GameTree, Batch, Model)
+
+
+def relative_gains(game: Playable, k: Any) -> Playable:
+    r"""Return the game in utilities U, given one in absolute payoffs V.
+
+    `k` is a scalar (the same toward every rival, for everybody), a vector (each player's own, toward every rival) or a
+    matrix k[i][j] (the diagonal is ignored); entries are numbers, sympy expressions or Parameters.
+
+    Raises ParameterError when `k` does not fit the number of players.
+
+    >>> game = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]])
+    >>> relative_gains(game, 1)
+    1 \ 2  1       2
+    -----  ------  ------
+    1      3, 3    -5, 10
+    2      10, -5  1, 1
+    """
+    changed: Any
+    if isinstance(game, Model):
+        changed = _on_model(game, k)
+    elif isinstance(game, NormalForm):
+        matrix = operator(k, game.n_players).astype(game.payoffs.dtype)
+        changed = game.with_payoffs(np.tensordot(matrix, game.payoffs, axes=1))
+    elif isinstance(game, GameTree):
+        matrix = operator(k, len(game.players))
+        changed = game.map_payoffs(lambda payoffs: list(matrix @ np.array(payoffs, dtype=object)))
+    else:
+        changed = _on_batch(game, k)
+    return changed  # type: ignore[no-any-return]
+
+
+def operator(k: Any, n: int) -> np.ndarray:
+    """Return the n x n matrix A with U = A V, as an object array of exact numbers or expressions.
+
+    Every row sums to one: a game in which all get the same is unchanged.
+
+    >>> operator("1/2", 2).tolist()
+    [[Fraction(3, 2), Fraction(-1, 2)], [Fraction(-1, 2), Fraction(3, 2)]]
+    """
+    weights = weight_matrix(k, n)
+    matrix = -weights
+    for i in range(n):
+        matrix[i, i] = 1 + sum(weights[i, j] for j in range(n) if j != i)
+    return matrix
+
+
+def weight_matrix(k: Any, n: int) -> np.ndarray:
+    """Return k as an n x n object array with a zero diagonal.
+
+    Raises ParameterError when `k` has another shape.
+    """
+    given = np.array(k, dtype=object)
+    if given.shape not in ((), (n,), (n, n)):
+        raise ParameterError(f"k of shape {given.shape}; accepted: a number, {n} numbers or {n} x {n} numbers")
+    own = given[:, None] if given.ndim == 1 else given
+    matrix = np.array(np.broadcast_to(own, (n, n)))
+    for i, j in np.ndindex(n, n):
+        matrix[i, j] = numbers.exact(0 if i == j else _value(matrix[i, j]))
+    return matrix
+
+
+def spread(k: Any, n: int) -> Any:
+    """Return the weight per rival when a total weight `k` is spread evenly over n - 1 rivals (Snidal 1991).
+
+    >>> spread("3/2", 4)
+    Fraction(1, 2)
+    """
+    return numbers.exact(k) / (n - 1)
+
+
+def snidal_weight(k: Any) -> Any:
+    """Return Snidal's r = k / (1 + k) of a Grieco weight k.
+
+    >>> snidal_weight(1)
+    Fraction(1, 2)
+    """
+    return numbers.exact(k) / (1 + numbers.exact(k))
+
+
+def _value(entry: Any) -> Any:
+    return entry.symbol if isinstance(entry, Parameter) else entry
+
+
+def _on_model(model: Model, k: Any) -> Model:
+    def build(**options: str) -> Form:
+        return relative_gains(model.build(**options), k)  # type: ignore[type-var]
+
+    known = {p.name for p in model.parameters}
+    added = [p for p in np.array(k, dtype=object).flat if isinstance(p, Parameter) and p.name not in known]
+    return replace(model, build=build, parameters=(*model.parameters, *dict.fromkeys(added)))
+
+
+def _on_batch(batch: Batch, k: Any) -> Batch:
+    template = relative_gains(batch.template, k)  # type: ignore[type-var]
+    matrix = operator(k, len(template.players)).astype(float)
+
+    def evaluate(**coordinates: Any) -> list[Any]:
+        values = batch.evaluate(**coordinates)
+        n, cells = len(matrix), len(values) // len(matrix)
+        return [sum(matrix[i, j] * values[j * cells + c] for j in range(n)) for i in range(n) for c in range(cells)]
+
+    exact_game: Callable[..., Any] = lambda **point: relative_gains(batch.exact_game(**point), k)  # noqa: E731
+    return replace(batch, template=template, evaluate=evaluate, exact_game=exact_game)

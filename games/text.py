@@ -1,0 +1,23 @@
+"""Words in the two languages of the project, English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+class Text(NamedTuple):
+    """One thing said in English and in Chinese.
+
+    >>> Text("export controls", "出口管制").in_("zh")
+    '出口管制'
+    """
+
+    en: str
+    zh: str
+
+    def in_(self, lang: Language) -> str:
+        """Return the words in `lang`."""
+        return self.zh if lang == "zh" else self.en

