@@ -1,31 +1,51 @@
-"""Classic games, and the name of any 2x2 game.
+"""Classic games: the symmetric 2x2 games, coordination, zero-sum, inspection and sanctions.
 
-The symmetric 2x2 games are written T, R, P, S: temptation, reward, punishment, sucker. The order of the four numbers
-decides the game: T > R > P > S is the Prisoner's Dilemma, R > T >= P > S a Stag Hunt, T > R > S > P Chicken, and so on.
-Relative gains move a game through these classes: Harmony becomes a Stag Hunt or Chicken and ends as a Prisoner's
-Dilemma, which absorbs.
+A symmetric 2x2 game is written T, R, P, S: temptation, reward, punishment, sucker. The order of the four
+numbers decides the game: T > R > P > S is the Prisoner's Dilemma, R > T > P > S a Stag Hunt, T > R > S > P
+Chicken, and so on (`games.ordinal.game_type` names any 2x2 game). Relative gains move a game through these
+classes.
 
-References: Rapoport, Guyer and Gordon (1976), *The 2 x 2 Game*; Robinson and Goforth (2005), *The Topology of the
-2 x 2 Games*; Snidal (1991).
+References: Rapoport, Guyer and Gordon (1976), *The 2 x 2 Game*; Grieco (1988); Snidal (1991); Tsebelis
+(1990), "Penalty has no impact on crime"; Drezner (1998), "Conflict expectations and the paradox of economic
+coercion".
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from games.forms.normal_form import NormalForm
+from games.forms import GameTree, NormalForm, decision, leaf
+from games.model import Model
+from games.ordinal import GameType, game_type
+from games.parameters import parameter
+from games.relative_gains import relative_gains
+from games.text import Text
+
+__all__ = [
+    "GameType", "battle_of_the_sexes", "chicken", "coordination_conflict", "deadlock", "game_type",
+    "harmony", "inspection", "matching_pennies", "prisoners_dilemma", "sanctions", "stag_hunt", "symmetric",
+    "symmetric_2x2",
+]  # fmt: skip
 
 COOPERATE, DEFECT = "Cooperate", "Defect"
+PLAYERS = ("Row", "Column")
 
 
 def symmetric(T: Any, R: Any, P: Any, S: Any, title: str = "") -> NormalForm:
-    """Return the symmetric 2x2 game with temptation, reward, punishment and sucker payoffs."""
+    r"""Return the symmetric 2x2 game with temptation, reward, punishment and sucker payoffs.
+
+    >>> symmetric(5, 3, 1, 0)
+    Row \ Column  Cooperate  Defect
+    ------------  ---------  ------
+    Cooperate     3, 3       0, 5
+    Defect        5, 0       1, 1
+    """
     moves = (COOPERATE, DEFECT)
-    return NormalForm([[[R, S], [T, P]], [[R, T], [S, P]]], ("Row", "Column"), (moves, moves), title)
+    return NormalForm([[[R, S], [T, P]], [[R, T], [S, P]]], PLAYERS, (moves, moves), title)
 
 
 def prisoners_dilemma() -> NormalForm:
-    """Return T > R > P > S with ordinal payoffs."""
+    """Return T > R > P > S: defection dominates, and both lose by it."""
     return symmetric(4, 3, 2, 1, "Prisoner's Dilemma")
 
 
@@ -45,24 +65,141 @@ def deadlock() -> NormalForm:
 
 
 def harmony() -> NormalForm:
-    """Return R > T > S > P: cooperation dominates."""
+    """Return R > T > S > P: cooperation dominates (among the ordinal names it is Concord)."""
     return symmetric(3, 4, 1, 2, "Harmony")
 
 
 def battle_of_the_sexes() -> NormalForm:
     """Return the coordination game whose players disagree on where to meet."""
     moves = ("Opera", "Fight")
-    return NormalForm([[[2, 0], [0, 1]], [[1, 0], [0, 2]]], ("Row", "Column"), (moves, moves), "Battle of the Sexes")
+    return NormalForm([[[2, 0], [0, 1]], [[1, 0], [0, 2]]], PLAYERS, (moves, moves), "Battle of the Sexes")
 
 
 def matching_pennies() -> NormalForm:
-    """Return the zero-sum game without a pure equilibrium."""
+    """Return the zero-sum game without a pure equilibrium: Row wants to match."""
     moves = ("Heads", "Tails")
-    return NormalForm([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]], ("Row", "Column"), (moves, moves), "Matching Pennies")
+    return NormalForm([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]], PLAYERS, (moves, moves), "Matching Pennies")
 
 
-_SYMMETRIC_NAMES = {
-    "TRPS": "Prisoner's Dilemma", "TPRS": "Deadlock", "TPSR": "Deadlock", "TRSP": "Chicken", "TSRP": "Leader",
-    "TSPR": "Hero", "RTPS": "Stag Hunt", "RPTS": "Stag Hunt", "RTSP": "Harmony", "RSTP": "Harmony",
-    "RPST": "Coordination", "RSPT": "Harmony",
-}  # fmt: skip
+PAYOFF = Text("payoff", "收益")
+
+T = parameter("T", "temptation: I defect, you cooperate", "诱惑：我背叛、你合作", 3, 0, 5, unit=PAYOFF)
+R = parameter("R", "reward of mutual cooperation", "奖赏：双方合作", 4, 0, 5, unit=PAYOFF)
+P = parameter("P", "punishment of mutual defection", "惩罚：双方背叛", 2, 0, 5, unit=PAYOFF)
+S = parameter("S", "sucker's payoff: I cooperate, you defect", "受骗：我合作、你背叛", 1, 0, 5, unit=PAYOFF)
+k = parameter("k", "weight on relative gains, both players alike", "双方相同的相对收益权重", 0, 0, 3)
+
+
+def _symmetric() -> NormalForm:
+    return relative_gains(symmetric(T, R, P, S), k)
+
+
+symmetric_2x2 = Model(
+    name="classics.symmetric",
+    title=Text("Symmetric 2x2 game under relative gains", "相对收益下的对称 2x2 博弈"),
+    story=Text(
+        "Two players cooperate or defect. By the order of T, R, P and S it is a Prisoner's Dilemma, a Stag "
+        "Hunt, Chicken, Harmony or Deadlock; concern for relative gains can turn one into another. The "
+        "defaults are a Stag Hunt. No order is assumed.",
+        "双方选择合作或背叛。T、R、P、S 的大小顺序决定它是囚徒困境、猎鹿、斗鸡、和谐还是僵局；"
+        "对相对收益的关切可以使一种博弈变为另一种。默认值为猎鹿博弈；对顺序不作假设。",
+    ),
+    parameters=(T, R, P, S, k),
+    build=_symmetric,
+    references=("Rapoport, Guyer and Gordon 1976", "Grieco 1988", "Snidal 1991"),
+)
+
+best = parameter("best", "value of meeting where one prefers", "在自己偏好处协调的收益", 2, 1, 5, unit=PAYOFF)
+other = parameter(
+    "other", "value of meeting where the other prefers", "在对方偏好处协调的收益", 1, 0, 1, unit=PAYOFF
+)
+
+
+def _coordination_conflict() -> NormalForm:
+    moves = ("Row's", "Column's")
+    game = NormalForm([[[best, 0], [0, other]], [[other, 0], [0, best]]], PLAYERS, (moves, moves))
+    return relative_gains(game, k)
+
+
+coordination_conflict = Model(
+    name="classics.battle_of_the_sexes",
+    title=Text("Battle of the Sexes under relative gains", "相对收益下的性别战"),
+    story=Text(
+        "Both gain from a common standard and disagree which, Row's or Column's. "
+        "Concern for relative gains makes the loser of the coordination game resist it.",
+        "双方都从共同标准中获益，但对采用行者还是列者的标准有分歧。"
+        "对相对收益的关切使协调中获益较少的一方抵制协调。",
+    ),
+    parameters=(best, other, k),
+    build=_coordination_conflict,
+    references=("Luce and Raiffa 1957", "Krasner 1991"),
+)
+
+COST = Text("payoff of the player concerned", "所涉参与者的收益")
+gain = parameter("gain", "violator's gain from a violation", "违规者的违规收益", 1, "1/10", 1, unit=COST)
+penalty = parameter(
+    "penalty", "violator's penalty when caught", "违规者被查获时的处罚", 3, 1, 5, unit=COST, open_low=True
+)
+cost = parameter("cost", "enforcer's cost of inspecting", "执法者的检查成本", "1/2", "1/10", 1, unit=COST)
+harm = parameter(
+    "harm", "enforcer's loss from an undetected violation", "未被发现的违规给执法者造成的损失", 2, 1, 5,
+    unit=COST, open_low=True,
+)  # fmt: skip
+
+
+def _inspection() -> NormalForm:
+    actions = (("Violate", "Comply"), ("Inspect", "Trust"))
+    violator = [[gain - penalty, gain], [0, 0]]
+    enforcer = [[-cost, -harm], [-cost, 0]]
+    return NormalForm([violator, enforcer], ("Violator", "Enforcer"), actions)
+
+
+inspection = Model(
+    name="classics.inspection",
+    title=Text("Inspection game", "检查博弈"),
+    story=Text(
+        "A violator gains by breaking a rule unless inspected; an enforcer inspects at a cost to prevent the "
+        "harm. Each wants to do what the other does not expect.",
+        "违规者在不被检查时从违规中获益；执法者付出成本进行检查以防止损害。双方都希望行动出乎对方意料。",
+    ),
+    parameters=(gain, penalty, cost, harm),
+    build=_inspection,
+    references=("Tsebelis 1990",),
+)
+
+x = parameter(
+    "x",
+    "concession the target gives and the sender gets",
+    "目标方失去、发起方得到的让步",
+    "1/2",
+    0,
+    2,
+    unit=PAYOFF,
+)
+c_s = parameter("c_s", "sender's cost of sanctions", "制裁给发起方造成的成本", "1/4", 0, 1, unit=PAYOFF)
+c_t = parameter("c_t", "target's cost of sanctions", "制裁给目标方造成的成本", 1, 0, 2, unit=PAYOFF)
+k_s = parameter("k_s", "sender's weight on relative gains", "发起方的相对收益权重", 1, 0, 3)
+k_t = parameter("k_t", "target's weight on relative gains", "目标方的相对收益权重", 1, 0, 3)
+
+
+def _sanctions() -> GameTree:
+    refused = decision("Sender", {"Back down": leaf(0, 0), "Sanction": leaf(-c_s, -c_t)})
+    demanded = decision("Target", {"Concede": leaf(x, -x), "Stand firm": refused})
+    root = decision("Sender", {"Acquiesce": leaf(0, 0), "Demand": demanded})
+    return relative_gains(GameTree(root, ("Sender", "Target")), (k_s, k_t))
+
+
+sanctions = Model(
+    name="classics.sanctions",
+    title=Text("Sanctions and conflict expectations", "制裁与冲突预期"),
+    story=Text(
+        "The sender demands a concession; the target concedes or stands firm; the sender then backs down or "
+        "sanctions, at a cost to both. A reconstruction of the paradox: expecting conflict, the sender is "
+        "readier to sanction and the target readier to resist.",
+        "发起方提出让步要求；目标方让步或拒绝；发起方随后退让或实施制裁，双方都付出成本。"
+        "这是对制裁悖论的重构：预期冲突时，发起方更愿意制裁，目标方也更愿意抵抗。",
+    ),
+    parameters=(x, c_s, c_t, k_s, k_t),
+    build=_sanctions,
+    references=("Drezner 1998", "Drezner 1999"),
+)

@@ -15,107 +15,41 @@ from __future__ import annotations
 
 from games.forms import GameTree, NormalForm, decision, leaf
 from games.forms.numbers import Number
+from games.forms.tree import Node
 from games.model import Model
-from games.parameters import Parameter, parameter
+from games.parameters import parameter
 from games.relative_gains import relative_gains
 from games.text import Text
 
 TRADE = Text("US trade value at its default", "以美国贸易价值默认值为 1")
+QUALITY = Text("share of full quality", "占完整质量的比例")
 
 t_us = parameter("t_us", "value of open chip trade to the US", "开放芯片贸易对美国的价值", 1, "1/2", "3/2", unit=TRADE)
 t_cn = parameter("t_cn", "value of open chip trade to China", "开放芯片贸易对中国的价值", 3, 1, 5, unit=TRADE)
-q = parameter(
-    "q",
-    "quality of indigenous Chinese chips",
-    "中国自主芯片的质量",
-    "1/2",
-    0,
-    1,
-    unit=Text("share of foreign quality", "相对于外国芯片的比例"),
-)
+q = parameter("q", "quality of indigenous Chinese chips", "中国自主芯片的质量", "1/2", 0, 1, unit=QUALITY)
 d = parameter("d", "cost to China of indigenising", "中国自主研发的成本", "1/2", 0, 1, unit=TRADE)
-phi = parameter(
-    "phi",
-    "US sales displaced by indigenous chips",
-    "自主芯片所替代的美国销售份额",
-    "1/2",
-    0,
-    1,
-    unit=Text("share of t_us", "占 t_us 的份额"),
-)
-t_eu = parameter("t_eu", "value to the EU of selling to China", "欧盟对华销售的价值", "1/2", 0, 1, unit=TRADE)
-s_eu = parameter("s_eu", "US penalty on an EU that sells", "美国对欧盟出售行为的惩罚", "3/4", 0, 1, unit=TRADE)
-l = parameter(
-    "l",
-    "share of Chinese demand the EU can serve",
-    "欧盟能满足的中国需求份额",
-    "1/2",
-    0,
-    1,
-    unit=Text("share of t_cn", "占 t_cn 的份额"),
-)
-
-
-def _weight(name: str, of: str, zh: str, default: str) -> Parameter:
-    return parameter(
-        name,
-        f"weight of {of} on relative gains, per rival",
-        f"{zh}对每个对手的相对收益权重",
-        default,
-        0,
-        3,
-        unit=Text("dimensionless", "无量纲"),
-    )
-
-
-k_us = _weight("k_us", "the US", "美国", "3/2")
-k_cn = _weight("k_cn", "China", "中国", "1/2")
-k_eu = _weight("k_eu", "the EU", "欧盟", "0")
-k = _weight("k", "the US and China toward each other", "中美双方", "1")
+phi = parameter("phi", "share of US sales displaced by indigenous chips", "自主芯片替代的美国销售份额", "1/2", 0, 1)
+k_us = parameter("k_us", "weight of the US on relative gains, per rival", "美国对每个对手的相对收益权重", "3/2", 0, 3)
+k_cn = parameter("k_cn", "weight of China on relative gains, per rival", "中国对每个对手的相对收益权重", "1/2", 0, 3)
 
 US_MOVES, CN_MOVES, EU_MOVES = ("Open", "Restrict"), ("Depend", "Indigenise"), ("Join", "Sell")
+CHIP_BAN_PARAMETERS = (t_us, t_cn, q, d, phi, k_us, k_cn)
 
 
 def absolute(us: str, cn: str) -> tuple[Number, Number]:
-    """Return the absolute payoffs V of US and China: the chip trade, or what is left of it."""
-    T, C, Q, D, PHI = (p.symbol for p in (t_us, t_cn, q, d, phi))
+    """Return the absolute payoffs V of the US and China: the chip trade, or what is left of it."""
     return {
-        ("Open", "Depend"): (T, C),
-        ("Open", "Indigenise"): ((1 - PHI) * T, C - D),
+        ("Open", "Depend"): (t_us, t_cn),
+        ("Open", "Indigenise"): ((1 - phi) * t_us, t_cn - d),
         ("Restrict", "Depend"): (0, 0),
-        ("Restrict", "Indigenise"): (0, Q * C - D),
+        ("Restrict", "Indigenise"): (0, q * t_cn - d),
     }[us, cn]
-
-
-def absolute_three(us: str, cn: str, eu: str) -> tuple[Number, Number, Number]:
-    """Return V with the EU as second supplier; it matters only where the US restricts and the EU sells."""
-    if us == "Open" or eu == "Join":
-        return (*absolute(us, cn), 0)
-    C, Q, D, PHI, E, S, L = (p.symbol for p in (t_cn, q, d, phi, t_eu, s_eu, l))
-    if cn == "Depend":
-        return 0, L * C, E - S
-    return 0, L * C + (1 - L) * Q * C - D, (1 - PHI) * E - S
 
 
 def _chip_ban() -> NormalForm:
     game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES}, absolute)
     return relative_gains(game, (k_us, k_cn))
 
-
-def _chip_ban_three() -> NormalForm:
-    game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES, "EU": EU_MOVES}, absolute_three)
-    return relative_gains(game, (k_us, k_cn, k_eu))
-
-
-def _chip_ban_sequential(commitment: str) -> GameTree:
-    if commitment == "US":
-        root = decision("US", {us: decision("CN", {cn: leaf(*absolute(us, cn)) for cn in CN_MOVES}) for us in US_MOVES})
-    else:
-        root = decision("CN", {cn: decision("US", {us: leaf(*absolute(us, cn)) for us in US_MOVES}) for cn in CN_MOVES})
-    return relative_gains(GameTree(root, ("US", "CN")), (k_us, k_cn))
-
-
-CHIP_BAN_PARAMETERS = (t_us, t_cn, q, d, phi, k_us, k_cn)
 
 chip_ban = Model(
     name="export_controls.chip_ban",
@@ -131,18 +65,47 @@ chip_ban = Model(
     references=("Grieco 1988", "Drezner 1999"),
 )
 
+
+def _chip_ban_sequential(commitment: str) -> GameTree:
+    if commitment == "US":
+        root = decision("US", {us: decision("CN", {cn: leaf(*absolute(us, cn)) for cn in CN_MOVES}) for us in US_MOVES})
+    else:
+        root = decision("CN", {cn: decision("US", {us: leaf(*absolute(us, cn)) for us in US_MOVES}) for cn in CN_MOVES})
+    return relative_gains(GameTree(root, ("US", "CN")), (k_us, k_cn))
+
+
 chip_ban_sequential = Model(
     name="export_controls.chip_ban_sequential",
     title=Text("Chip ban, one side moves first", "芯片禁令（序贯）"),
     story=Text(
-        "The chip ban with commitment: the side that moves first is seen by the other.",
-        "带有承诺的芯片禁令：先行动的一方被另一方观察到。",
+        "The chip ban with commitment: what the side that moves first does is seen by the other.",
+        "带有承诺的芯片禁令：先行动一方的选择被另一方观察到。",
     ),
     parameters=CHIP_BAN_PARAMETERS,
     build=_chip_ban_sequential,
     options={"commitment": ("US", "CN")},
     claims=(12, 13, 14, 22),
 )
+
+t_eu = parameter("t_eu", "value to the EU of selling to China", "欧盟对华销售的价值", "1/2", 0, 1, unit=TRADE)
+s_eu = parameter("s_eu", "US penalty on an EU that sells", "美国对欧盟出售行为的惩罚", "3/4", 0, 1, unit=TRADE)
+l = parameter("l", "share of Chinese demand the EU can serve", "欧盟能满足的中国需求份额", "1/2", 0, 1)
+k_eu = parameter("k_eu", "weight of the EU on relative gains, per rival", "欧盟对每个对手的相对收益权重", 0, 0, 3)
+
+
+def absolute_three(us: str, cn: str, eu: str) -> tuple[Number, Number, Number]:
+    """Return V with the EU as second supplier; it matters only where the US restricts and the EU sells."""
+    if us == "Open" or eu == "Join":
+        return (*absolute(us, cn), 0)
+    if cn == "Depend":
+        return 0, l * t_cn, t_eu - s_eu
+    return 0, l * t_cn + (1 - l) * q * t_cn - d, (1 - phi) * t_eu - s_eu
+
+
+def _chip_ban_three() -> NormalForm:
+    game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES, "EU": EU_MOVES}, absolute_three)
+    return relative_gains(game, (k_us, k_cn, k_eu))
+
 
 chip_ban_three = Model(
     name="export_controls.chip_ban_three",
@@ -157,66 +120,36 @@ chip_ban_three = Model(
 )
 
 e = parameter(
-    "e",
-    "quality of the chip redesigned to pass the rule",
-    "为符合规则而重新设计的芯片质量",
-    "4/5",
-    0,
-    1,
-    unit=Text("share of full quality", "占完整质量的比例"),
+    "e", "quality of the chip redesigned to pass the rule", "为符合规则而重新设计的芯片质量", "4/5", 0, 1, unit=QUALITY
 )
 m = parameter(
-    "m",
-    "profit per period from full-quality chips, US and firm alike",
-    "完整质量芯片每期带来的利润",
-    1,
-    "1/2",
-    "3/2",
-    unit=TRADE,
+    "m", "US and firm profit per period at full quality", "完整质量下美国与企业每期的利润", 1, "1/2", "3/2", unit=TRADE
 )
-v = parameter(
-    "v", "value per period to China of full-quality chips", "完整质量芯片每期对中国的价值", 3, 1, 5, unit=TRADE
-)
+v = parameter("v", "value to China per period at full quality", "完整质量下中国每期获得的价值", 3, 1, 5, unit=TRADE)
 F = parameter("F", "cost to the firm of redesigning", "企业重新设计的成本", "1/2", 0, 2, unit=TRADE)
 g = parameter("g", "cost to the US of tightening the rule", "美国收紧规则的成本", "1/10", 0, 2, unit=TRADE)
-delta = parameter(
-    "delta",
-    "weight of the second period",
-    "第二期的权重",
-    "9/10",
-    "1/2",
-    "99/100",
-    unit=Text("discount factor", "贴现因子"),
-)
+delta = parameter("delta", "weight of the second period", "第二期的权重", "9/10", "1/2", "99/100")
+k = parameter("k", "weight of the US and China on the gap between them", "中美对彼此差距的权重", 1, 0, 3)
 
 
 def _workaround() -> GameTree:
-    E, M, V, COST, G, D = (p.symbol for p in (e, m, v, F, g, delta))
-    both = 1 + D
-    tightening = decision(
-        "US",
-        {
-            "Tolerate": leaf(M * E * both, M * E * both - COST, V * E * both),
-            "Tighten": leaf(M * E - G, M * E - COST, V * E),
-        },
-    )
-    root = decision(
-        "US",
-        {
-            "NoRule": leaf(M * both, M * both, V * both),
-            "Rule": decision("Firm", {"Exit": leaf(0, 0, 0), "Redesign": tightening}),
-        },
-    )
-    toward_china, toward_us = (0, 0, k), (k, 0, 0)
-    return relative_gains(GameTree(root, ("US", "Firm", "CN")), (toward_china, (0, 0, 0), toward_us))
+    both = 1 + delta
+    answer = {
+        "Tolerate": leaf(m * e * both, m * e * both - F, v * e * both),
+        "Tighten": leaf(m * e - g, m * e - F, v * e),
+    }
+    reply: dict[str, Node] = {"Exit": leaf(0, 0, 0), "Redesign": decision("US", answer)}
+    root = decision("US", {"NoRule": leaf(m * both, m * both, v * both), "Rule": decision("Firm", reply)})
+    us_toward, firm_toward, china_toward = (0, 0, k), (0, 0, 0), (k, 0, 0)
+    return relative_gains(GameTree(root, ("US", "Firm", "CN")), (us_toward, firm_toward, china_toward))
 
 
 workaround = Model(
     name="export_controls.workaround",
     title=Text("The workaround: A800, H800 and the 2023 rule", "规避：A800、H800 与 2023 年规则"),
     story=Text(
-        "After a rule the firm leaves the Chinese market or redesigns its chip to pass it; the US then tolerates the new "
-        "chip or tightens the rule, which stops it one period later.",
+        "After a rule the firm leaves the Chinese market or redesigns its chip to pass it; the US then tolerates the "
+        "new chip or tightens the rule, which stops it one period later.",
         "规则出台后，企业退出中国市场或重新设计芯片以符合规则；美国随后容忍新芯片，或收紧规则，使其在一期之后停售。",
     ),
     parameters=(e, m, v, F, g, delta, k),

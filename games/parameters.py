@@ -14,13 +14,53 @@ from games.text import Text
 if TYPE_CHECKING:
     import sympy
 
+DIMENSIONLESS = Text("dimensionless", "无量纲")
 ASSUMPTION = "assumption"
 """The source of every default and range that the evidence does not fix."""
 
 
+class Arithmetic:
+    """Lets a parameter stand in a formula: `(1 - phi) * t_us` is the sympy expression in their symbols."""
+
+    symbol: Any
+
+    def _sympy_(self) -> Any:
+        return self.symbol
+
+    def __add__(self, other: Any) -> Any:
+        return self.symbol + other
+
+    def __radd__(self, other: Any) -> Any:
+        return other + self.symbol
+
+    def __sub__(self, other: Any) -> Any:
+        return self.symbol - other
+
+    def __rsub__(self, other: Any) -> Any:
+        return other - self.symbol
+
+    def __mul__(self, other: Any) -> Any:
+        return self.symbol * other
+
+    def __rmul__(self, other: Any) -> Any:
+        return other * self.symbol
+
+    def __truediv__(self, other: Any) -> Any:
+        return self.symbol / other
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return other / self.symbol
+
+    def __pow__(self, other: Any) -> Any:
+        return self.symbol**other
+
+    def __neg__(self) -> Any:
+        return -self.symbol
+
+
 @dataclass(frozen=True)
-class Parameter:
-    """A named number of a model, with its declared range.
+class Parameter(Arithmetic):
+    """A named number of a model, with its declared range; in formulas it is its symbol.
 
     The range is closed unless `open_low` or `open_high` says otherwise (a formula divides by the difference).
     """
@@ -30,13 +70,13 @@ class Parameter:
     default: Fraction
     low: Fraction
     high: Fraction
-    unit: Text = Text("share of trade value", "贸易价值的份额")
+    unit: Text = DIMENSIONLESS
     source: str = ASSUMPTION
     open_low: bool = False
     open_high: bool = False
 
     @cached_property
-    def symbol(self) -> sympy.Symbol:
+    def symbol(self) -> sympy.Symbol:  # type: ignore[override]
         """The sympy symbol that stands for the parameter in formulas."""
         import sympy
 

@@ -88,7 +88,7 @@ def weight_matrix(k: Any, n: int) -> np.ndarray:
     own = given[:, None] if given.ndim == 1 else given
     matrix = np.array(np.broadcast_to(own, (n, n)))
     for i, j in np.ndindex(n, n):
-        matrix[i, j] = numbers.exact(0 if i == j else _value(matrix[i, j]))
+        matrix[i, j] = numbers.exact(0 if i == j else matrix[i, j])
     return matrix
 
 
@@ -108,10 +108,6 @@ def snidal_weight(k: Any) -> Any:
     Fraction(1, 2)
     """
     return numbers.exact(k) / (1 + numbers.exact(k))
-
-
-def _value(entry: Any) -> Any:
-    return entry.symbol if isinstance(entry, Parameter) else entry
 
 
 def _on_model(model: Model, k: Any) -> Model:

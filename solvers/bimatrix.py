@@ -14,9 +14,9 @@ equilibrium exactly when its labels cover everything (Lemke and Howson 1964; von
 * The index of a component (Shapley 1974) is the sum of the indices of the equilibria near it in any
   nondegenerate game close by. The lexicographic perturbation of the vertex enumeration is such a game: the
   right-hand side 1 + e_j of column j amounts to dividing that column of B by 1 + e_j, and likewise for A.
-  Its equilibria are the complementary pairs of perturbed vertices; each tends to an extreme equilibrium of the
-  given game, hence belongs to one component, and its index is (-1)^(k+1) sign det A_IJ sign det B_IJ on its
-  supports I, J of size k. The indices of all components add up to +1.
+  Its equilibria are the complementary pairs of perturbed vertices; each tends to an extreme equilibrium of
+  the given game, hence belongs to one component, and its index is (-1)^(k+1) sign det A_IJ sign det B_IJ on
+  its supports I, J of size k. The indices of all components add up to +1.
 
 Before the enumeration, actions that another pure action strictly dominates are removed iteratively: no
 equilibrium plays them, and the index of a component does not depend on them. Weak dominance removes nothing.
@@ -24,20 +24,26 @@ equilibrium plays them, and the index of a component does not depend on them. We
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from solvers.vertices import Vertices, enumerate_vertices
+from solvers.vertices import enumerate_vertices
 
-__all__ = ["NashSet", "component_index", "nash_set", "undominated"]
+__all__ = ["Matches", "NashSet", "component_index", "match", "nash_set", "undominated"]
 
 Matrix = Sequence[Sequence[int]]
 Pair = tuple[int, int]
 Subset = tuple[tuple[int, ...], tuple[int, ...]]
 
-_ZERO, _ONE = Fraction(0), Fraction(1)
+_ZERO = Fraction(0)
+
+# Number of rows and columns from which the compiled walk is used: below the first it loses, in one run, more by
+# loading its compiler than it gains; below the second it is slower even when that is loaded.
+COMPILED_AT, COMPILED_IF_LOADED_AT = 22, 12
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,17 @@ class NashSet:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """One player's polytope: vertices, labels over the whole game, and perturbed bases."""
+class Matches:
+    """What the two polytopes give.
 
-    found: Vertices
-    labels: Sequence[int]
-    bases: dict[int, tuple[int, int]]
+    pairs: the vertex pairs (i, j) that cover all labels. limits: for every equilibrium of the perturbed game
+    (i, j, index), the pair it tends to. first, second: an integer multiple of every vertex in a pair.
+    """
+
+    pairs: list[Pair]
+    limits: list[tuple[int, int, int]]
+    first: dict[int, tuple[int, ...]]
+    second: dict[int, tuple[int, ...]]
 
 
 def nash_set(a: Matrix, b: Matrix) -> NashSet:
@@ -80,17 +91,15 @@ def nash_set(a: Matrix, b: Matrix) -> NashSet:
     """
     shape = _shape(a, b)
     rows, columns = undominated(a, b)
-    first, second = _sides(_part(a, rows, columns), _part(b, rows, columns))
-    full = (1 << len(rows) + len(columns)) - 1
-    matches = _complementary(first.labels, second.labels, full)
-    xs, x_place = _strategies(first.found, {i for i, _ in matches}, rows, shape[0])
-    ys, y_place = _strategies(second.found, {j for _, j in matches}, columns, shape[1])
-    pairs = tuple(sorted((x_place[i], y_place[j]) for i, j in matches))
+    found = _matched(_part(a, rows, columns), _part(b, rows, columns))
+    xs, x_place = _strategies(found.first, rows, shape[0])
+    ys, y_place = _strategies(found.second, columns, shape[1])
+    pairs = tuple(sorted((x_place[i], y_place[j]) for i, j in found.pairs))
     groups = _connected(pairs)
     subsets, components = _subsets(groups)
     dimensions = tuple(max(_dimension(subsets[s], xs, ys) for s in part) for part in components)
     home = {pair: g for g, group in enumerate(groups) for pair in group}
-    limits = ((home[x_place[i], y_place[j]], s) for i, j, s in _perturbed(first, second, full, len(rows)))
+    limits = ((home[x_place[i], y_place[j]], sign) for i, j, sign in found.limits)
     return NashSet(xs, ys, pairs, subsets, components, dimensions, component_index(limits, len(groups)))
 
 
@@ -139,21 +148,32 @@ def _part(matrix: Matrix, rows: list[int], columns: list[int]) -> list[list[int]
     return [[matrix[i][j] for j in columns] for i in rows]
 
 
-def _sides(a: Matrix, b: Matrix) -> tuple[_Side, _Side]:
-    """The polytopes of both players, labels rows first."""
-    m, n = len(a), len(a[0])
-    first = enumerate_vertices(_normalised([[row[j] for row in b] for j in range(n)]))
-    second = enumerate_vertices(_normalised(a))
-    low, columns = (1 << m) - 1, (1 << n) - 1
+def _matched(a: Matrix, b: Matrix) -> Matches:
+    """The matches of a game, by the compiled walk where it pays and succeeds."""
+    first, second = _normalised([*zip(*b, strict=True)]), _normalised(a)
+    size = len(a) + len(a[0])
+    if size >= COMPILED_AT or (size >= COMPILED_IF_LOADED_AT and "numba" in sys.modules):
+        with suppress(ImportError):
+            from solvers.bimatrix_numba import match_compiled
+
+            if found := match_compiled(first, second):
+                return found
+    return match(first, second)
+
+
+def match(first: Matrix, second: Matrix) -> Matches:
+    """The matches of the polytopes {z >= 0, C z <= 1} of players 1 and 2, by the integer walk."""
+    p, q = enumerate_vertices(first), enumerate_vertices(second)
+    n, m = len(first), len(second)
+    full, own = (1 << m + n) - 1, (1 << m) - 1
 
     def turn(mask: int) -> int:
-        return (mask & columns) << m | mask >> n & low
+        return (mask & (1 << n) - 1) << m | mask >> n
 
-    bases = {turn(mask): value for mask, value in second.bases.items()}
-    return (
-        _Side(first, first.labels, first.bases),
-        _Side(second, [turn(mask) for mask in second.labels], bases),
-    )
+    pairs = _complementary(p.labels, [turn(mask) for mask in q.labels], full)
+    turned = {turn(mask): value for mask, value in q.bases.items()}
+    limits = list(_perturbed(p.bases, turned, full, own))
+    return Matches(pairs, limits, {i: p.point(i) for i, _ in pairs}, {j: q.point(j) for _, j in pairs})
 
 
 def _normalised(c: Matrix) -> list[list[int]]:
@@ -183,35 +203,40 @@ def _complementary(first: Sequence[int], second: Sequence[int], full: int) -> li
     return found
 
 
-def _perturbed(first: _Side, second: _Side, full: int, m: int) -> Iterable[tuple[int, int, int]]:
+def _perturbed(
+    first: dict[int, tuple[int, int]], second: dict[int, tuple[int, int]], full: int, own: int
+) -> Iterable[tuple[int, int, int]]:
     """(limit vertex of 1, limit vertex of 2, index) of every equilibrium of the perturbed game."""
-    own = (1 << m) - 1
-    for mask, (i, sign) in first.bases.items():
-        if other := second.bases.get(full ^ mask):
-            size = m - (mask & own).bit_count()
+    for mask, (i, sign) in first.items():
+        if other := second.get(full ^ mask):
+            size = (own & ~mask).bit_count()
             yield i, other[0], sign * other[1] * (1 if size % 2 else -1)
 
 
 def _strategies(
-    found: Vertices, used: set[int], actions: list[int], size: int
+    points: dict[int, tuple[int, ...]], actions: list[int], size: int
 ) -> tuple[tuple[tuple[Fraction, ...], ...], dict[int, int]]:
-    """The used vertices as mixed strategies over all actions, sorted, and the place of each vertex."""
-    mixed = sorted((_strategy(found.point(v), actions, size), v) for v in used)
+    """The vertices as mixed strategies over all actions, sorted, and the place of each vertex."""
+    known: dict[Pair, Fraction] = {}
+    mixed = sorted(((_strategy(z, actions, size, known), v) for v, z in points.items()), reverse=True)
     return tuple(key[-1] for key, _ in mixed), {v: place for place, (_, v) in enumerate(mixed)}
 
 
-_Key = tuple[int, tuple[int, ...], tuple[Fraction, ...], tuple[Fraction, ...]]
+_Key = tuple[int, tuple[int, ...], tuple[float, ...], tuple[Fraction, ...]]
 
 
-def _strategy(z: tuple[int, ...], actions: list[int], size: int) -> _Key:
-    """z normalised, behind its sorting key: support size, support, probabilities descending."""
+def _strategy(z: tuple[int, ...], actions: list[int], size: int, known: dict[Pair, Fraction]) -> _Key:
+    """z normalised, behind its sorting key, largest first: small supports, then first actions, then weights."""
     total = sum(z)
     x = [_ZERO] * size
     for action, v in zip(actions, z, strict=True):
         if v:
-            x[action] = Fraction(v, total) if v != total else _ONE
-    support = tuple(i for i, v in enumerate(x) if v)
-    return len(support), support, tuple(-x[i] for i in support), tuple(x)
+            if (part := known.get((v, total))) is None:
+                part = known[v, total] = Fraction(v, total)
+            x[action] = part
+    support = [action for action, v in zip(actions, z, strict=True) if v]
+    weights = tuple(v / total for v in z if v)
+    return -len(support), tuple(-action for action in support), weights, tuple(x)
 
 
 def _connected(pairs: Sequence[Pair]) -> list[list[Pair]]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Vertices", "enumerate_vertices", "kept_rows", "permutation_sign"]
+__all__ = ["Tableau", "Vertices", "enumerate_vertices", "exact_tableau", "kept_rows", "permutation_sign"]
 
 Matrix = Sequence[Sequence[int]]
 
@@ -41,7 +41,7 @@ class Vertices:
 
 
 @dataclass
-class _Tableau:
+class Tableau:
     """basic[i] = (rhs - sum_j entry[j] * cobasic[j]) / det; each row ends with its right-hand side."""
 
     rows: list[list[int]]
@@ -53,7 +53,7 @@ class _Tableau:
         """The labels of the basis: its cobasic variables are zero."""
         return sum(1 << v for v in self.cobasic)
 
-    def pivot(self, r: int, c: int) -> _Tableau:
+    def pivot(self, r: int, c: int) -> Tableau:
         """The tableau after cobasic variable c has replaced the basic variable of row r."""
         source, det = self.rows[r], self.det
         head = source[c]
@@ -72,7 +72,7 @@ class _Tableau:
             rows.append(new)
         basic, cobasic = list(self.basic), list(self.cobasic)
         basic[r], cobasic[c] = cobasic[c], basic[r]
-        return _Tableau(rows, basic, cobasic, head)
+        return Tableau(rows, basic, cobasic, head)
 
     def leaving(self, c: int) -> int:
         """The row that blocks first when cobasic variable c grows, ties broken lexicographically."""
@@ -147,7 +147,8 @@ def kept_rows(c: Matrix) -> list[int]:
     >>> kept_rows([[1, 2], [1, 1], [1, 2], [0, 3]])
     [0, 3]
     """
-    return [i for i, row in enumerate(c) if not any(_covers(c[j], row, j < i) for j in range(len(c)) if j != i)]
+    every = range(len(c))
+    return [i for i, row in enumerate(c) if not any(_covers(c[j], row, j < i) for j in every if j != i)]
 
 
 def _covers(high: Sequence[int], low: Sequence[int], earlier: bool) -> bool:
@@ -176,12 +177,27 @@ def enumerate_vertices(c: Matrix) -> Vertices:
     return Vertices(found.labels, found.points.__getitem__, found.bases)
 
 
-def _origin(c: Matrix) -> _Tableau:
+def exact_tableau(c: Matrix, mask: int, extra: Sequence[int]) -> Tableau | None:
+    """The tableau of the basis with the labels `mask`, None if singular; `extra` is a second right-hand side.
+
+    Each row ends with the values of the second and of the first right-hand side (ones), over the determinant.
+    """
     k, d = len(c), len(c[0])
-    return _Tableau([[*row, 1] for row in c], list(range(d, d + k)), list(range(d)), 1)
+    table = Tableau([[*row, g, 1] for row, g in zip(c, extra, strict=True)], [*range(d, d + k)], [*range(d)], 1)
+    while entering := [p for p, v in enumerate(table.cobasic) if not mask >> v & 1]:
+        leaving = (i for i, v in enumerate(table.basic) if mask >> v & 1 and table.rows[i][entering[0]])
+        if (i := next(leaving, -1)) < 0:
+            return None
+        table = table.pivot(i, entering[0])
+    return table
 
 
-def _push_neighbours(tableau: _Tableau, todo: list[tuple[_Tableau, int, int]], seen: set[int]) -> None:
+def _origin(c: Matrix) -> Tableau:
+    k, d = len(c), len(c[0])
+    return Tableau([[*row, 1] for row in c], list(range(d, d + k)), list(range(d)), 1)
+
+
+def _push_neighbours(tableau: Tableau, todo: list[tuple[Tableau, int, int]], seen: set[int]) -> None:
     mask = tableau.mask()
     for c, enters in enumerate(tableau.cobasic):
         r = tableau.leaving(c)
@@ -191,7 +207,7 @@ def _push_neighbours(tableau: _Tableau, todo: list[tuple[_Tableau, int, int]], s
             todo.append((tableau, r, c))
 
 
-def _record(found: _Walk, tableau: _Tableau, c: Matrix, keep: list[int]) -> None:
+def _record(found: _Walk, tableau: Tableau, c: Matrix, keep: list[int]) -> None:
     """Note the basis, and its vertex when it is new."""
     own = tableau.mask()
     tight = own | sum(1 << v for v, row in zip(tableau.basic, tableau.rows, strict=True) if not row[-1])

@@ -1,6 +1,7 @@
 """Games in files: one reader a format, found by the suffix of the file's name.
 
-`load` reads any of them. A format is one line in `READERS` and one module, imported when a file of its kind is met.
+`load` reads any of them. A format is one line in `READERS` and one module, imported when a file of its kind
+is met.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ READERS = {
 def load(path: str | Path) -> Loaded:
     """Return the game in a file: a normal form, a tree or, where payoffs have parameters, a model.
 
-    Raises FormatError, which names the file, for an unknown suffix, an unreadable file or one that holds no game.
+    Raises FormatError, which names the file, for an unknown suffix, an unreadable file and one that is no
+    game.
     """
     read = _reader(Path(path))
     text = read_text(Path(path))
@@ -45,7 +47,7 @@ def load(path: str | Path) -> Loaded:
 def _reader(path: Path) -> Callable[[str], Loaded]:
     target = READERS.get(path.suffix.lower())
     if target is None:
-        raise FormatError(f"{path}: unknown kind of file {path.suffix!r}; accepted: {', '.join(sorted(READERS))}")
+        raise FormatError(f"{path}: unknown suffix {path.suffix!r}; accepted: {', '.join(sorted(READERS))}")
     module, _, name = target.partition(":")
     reader: Callable[[str], Loaded] = getattr(import_module(module), name)
     return reader

@@ -1,8 +1,8 @@
-"""To and from the other packages for game theory: nashpy, pygambit, quantecon. None of them is needed otherwise.
+"""To and from nashpy, pygambit and quantecon, none of which is needed otherwise.
 
-Gambit computes with rationals and the exchange, through its own file format, is exact both ways. nashpy and quantecon hold
-arrays: integers are handed over as integers, anything else as float64. What comes from them is read as every float is,
-as the shortest decimal that prints it.
+Gambit computes with rationals, and the exchange, through its own file format, is exact both ways. nashpy and
+quantecon hold arrays: integers are handed over as integers, anything else as float64. What comes from them is
+read as every float is, as the shortest decimal that prints it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from games.errors import FormatError, NotCoveredError, TechpowerError
 from games.formats.nfg import read_nfg, write_nfg
 from games.forms.normal_form import NormalForm
 
+Names: TypeAlias = Sequence[str]
 _MAX_INTEGER = 2**53
 
 
@@ -28,14 +29,15 @@ class MissingPackageError(TechpowerError):
 def to_nashpy(game: NormalForm) -> Any:
     """Return a two-player game as a `nashpy.Game`; labels are lost.
 
-    Raises MissingPackageError without nashpy, NotCoveredError for more players or payoffs that are not numbers.
+    Raises MissingPackageError without nashpy, NotCoveredError for other games and payoffs that are not
+    numbers.
     """
     if game.n_players != 2:
-        raise NotCoveredError(f"nashpy takes games of two players, not of {game.n_players}; quantecon takes any number")
+        raise NotCoveredError(f"nashpy takes two players, not {game.n_players}; quantecon takes any number")
     return _package("nashpy").Game(*_array(game, "nashpy"))
 
 
-def from_nashpy(game: Any, players: Sequence[str] = (), actions: Sequence[Sequence[str]] = ()) -> NormalForm:
+def from_nashpy(game: Any, players: Names = (), actions: Sequence[Names] = ()) -> NormalForm:
     """Return a `nashpy.Game` as a game with the labels given."""
     return NormalForm(list(map(_listed, game.payoff_matrices)), players, actions)
 
@@ -43,16 +45,17 @@ def from_nashpy(game: Any, players: Sequence[str] = (), actions: Sequence[Sequen
 def to_quantecon(game: NormalForm) -> Any:
     """Return a game as a `quantecon.game_theory.NormalFormGame`; labels are lost.
 
-    There each player's payoffs are indexed by her own action first, then by those of the players after her, in a circle.
-    Raises MissingPackageError without quantecon, NotCoveredError for payoffs that are not numbers.
+    There each player's payoffs are indexed by her own action first, then by those of the players after her,
+    in a circle. Raises MissingPackageError without quantecon, NotCoveredError for payoffs that are not
+    numbers.
     """
     theory = _package("quantecon", "quantecon.game_theory")
     n = game.n_players
-    tables = (np.ascontiguousarray(np.transpose(u, _circle(n, i))) for i, u in enumerate(_array(game, "quantecon")))
+    tables = [np.transpose(u, _circle(n, i)) for i, u in enumerate(_array(game, "quantecon"))]
     return theory.NormalFormGame([theory.Player(table) for table in tables])
 
 
-def from_quantecon(game: Any, players: Sequence[str] = (), actions: Sequence[Sequence[str]] = ()) -> NormalForm:
+def from_quantecon(game: Any, players: Names = (), actions: Sequence[Names] = ()) -> NormalForm:
     """Return a `quantecon.game_theory.NormalFormGame` as a game with the labels given."""
     tables = [np.transpose(u, np.argsort(_circle(game.N, i))) for i, u in enumerate(game.payoff_arrays)]
     return NormalForm(list(map(_listed, tables)), players, actions)
@@ -61,8 +64,8 @@ def from_quantecon(game: Any, players: Sequence[str] = (), actions: Sequence[Seq
 def to_pygambit(game: NormalForm) -> Any:
     """Return a game as a `pygambit.Game`, payoffs exact.
 
-    Raises MissingPackageError without pygambit, FormatError for payoffs that are not rational and for labels that
-    Gambit does not accept.
+    Raises MissingPackageError without pygambit, FormatError for payoffs that are not rational and for labels
+    that Gambit does not accept.
     """
     gambit = _package("pygambit")
     try:
@@ -87,11 +90,11 @@ def _package(name: str, module: str = "") -> Any:
 
 def _array(game: NormalForm, package: str) -> np.ndarray:
     if game.kind == "exact" and all(u.denominator == 1 and abs(u) <= _MAX_INTEGER for u in game.payoffs.flat):
-        return game.payoffs.astype(np.int64)
+        return np.asarray(game.payoffs, dtype=np.int64)
     try:
-        return game.payoffs.astype(float)
+        return np.asarray(game.payoffs, dtype=float)
     except (TypeError, OverflowError):
-        raise NotCoveredError(f"{package} takes numbers; this game has parameters or numbers beyond float64") from None
+        raise NotCoveredError(f"{package} takes floats; this game has parameters or larger numbers") from None
 
 
 def _listed(table: Any) -> Any:

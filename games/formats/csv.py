@@ -4,12 +4,12 @@ r"""Two-player games as a table of cells: what is pasted from, or into, a spread
     Open,      "1, 3",  "0, 2"
     Restrict,  "2, 0",  "1/2, 1"
 
-The first row holds the labels of the column player's actions, the first column those of the row player's; the corner
-may hold the players as `row \ column`, or a title. Cells are separated by tabs, semicolons or commas, whichever of them, in
-this order, the first row has outside quotes. A cell holds the row player's payoff and the column player's: `3, 2`, `3; 2`,
-`(3, 2)` or `3/2 1`. White space round labels is dropped, empty and repeated labels are numbered (see
-`distinct_labels`), empty rows and columns at the edge are ignored. Chinese punctuation and the minus sign of
-typeset tables are understood.
+The first row holds the labels of the column player's actions, the first column those of the row player's; the
+corner may hold the players as `row \ column`, or a title. Cells are separated by tabs, semicolons or commas:
+whichever, in this order, the first row has outside quotes. A cell holds the row player's payoff and the
+column player's: `3, 2`, `3; 2`, `(3, 2)` or `3/2 1`. White space round labels is dropped, empty and repeated
+labels are numbered (see `distinct_labels`), empty rows and empty columns on the right are ignored. Chinese
+punctuation and the minus sign of typeset tables are understood.
 """
 
 from __future__ import annotations
@@ -22,8 +22,14 @@ from fractions import Fraction
 from typing import Any
 
 from games.errors import FormatError
-from games.formats.texts import (MAX_PAYOFFS, check_size, distinct_labels, object_array, payoff_number,
-                                 payoff_text)
+from games.formats.texts import (
+    MAX_PAYOFFS,
+    check_size,
+    distinct_labels,
+    object_array,
+    payoff_number,
+    payoff_text,
+)
 from games.forms.matrices import corner
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import clip
@@ -34,12 +40,12 @@ _PLAIN = str.maketrans("（）［］，；－−–", "()[],;---")
 
 
 def read_csv(text: str) -> NormalForm:
-    """Return the two-player game in the text of a table.
+    r"""Return the two-player game in the text of a table.
 
     Raises FormatError naming the row and the column.
 
-    >>> read_csv("US \\\\ CN;Depend;Indigenise\\nOpen;1, 3;0, 2\\nRestrict;2, 0;1/2, 1")
-    US \\ CN   Depend  Indigenise
+    >>> read_csv("US \\ CN;Depend;Indigenise\nOpen;1, 3;0, 2\nRestrict;2, 0;1/2, 1")
+    US \ CN   Depend  Indigenise
     --------  ------  ----------
     Open      1, 3    0, 2
     Restrict  2, 0    1/2, 1
@@ -57,13 +63,13 @@ def read_csv(text: str) -> NormalForm:
 
 
 def write_csv(game: NormalForm) -> str:
-    """Return a two-player game as comma-separated values, all quoted; reading them gives the same game.
+    r"""Return a two-player game as comma-separated values, all quoted; reading them gives the same game.
 
-    The title is not kept, nor white space round labels. Raises FormatError for another number of players, for payoffs
-    that are not numbers and for players whose names hold a backslash.
+    The title is not kept, nor white space round labels. Raises FormatError for another number of players, for
+    payoffs that are not numbers and for players whose names hold a backslash.
 
     >>> print(write_csv(NormalForm([[[1, "1/2"]], [[0, 1]]], ("A", "B"), (("x",), ("y", "z")))))
-    "A \\\\ B","y","z"
+    "A \ B","y","z"
     "x","1, 0","1/2, 1"
     <BLANKLINE>
     """
@@ -75,8 +81,7 @@ def write_csv(game: NormalForm) -> str:
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow([corner(game), *game.actions[1]])
     for r, label in enumerate(game.actions[0]):
-        cells = (", ".join(payoff_text(value) for value in game.payoffs[:, r, c]) for c in range(game.shape[1]))
-        writer.writerow([label, *cells])
+        writer.writerow([label, *(", ".join(map(payoff_text, cell)) for cell in game.payoffs[:, r].T)])
     return stream.getvalue()
 
 
@@ -85,10 +90,11 @@ def _table(text: str) -> list[list[str]]:
     delimiter = _delimiter(text)
     if text.count(delimiter) + text.count("\n") > MAX_PAYOFFS:
         raise FormatError(f"a table of more than {MAX_PAYOFFS:,} cells")
-    rows = _rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True))
+    lines = io.StringIO(text, newline="")
+    rows = _rows(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
     width = max((_width(row) for _, row in rows), default=0)
     if len(rows) < 2 or width < 2:
-        raise FormatError("no table of payoffs; expected column labels in the first row, then rows of a label and cells")
+        raise FormatError("no table; expected column labels in the first row, then rows of a label and cells")
     labels = len(rows[0][1])
     for line, row in rows:
         if _width(row) > labels:

@@ -1,4 +1,4 @@
-"""Payoff formulas as text, read by a parser of our own: foreign text is data and nothing in it is ever evaluated.
+"""Payoff formulas as text, read by a parser of our own: nothing in foreign text is ever evaluated.
 
     sum      = product { ("+" | "-") product }
     product  = factor { ("*" | "/") factor }
@@ -6,9 +6,10 @@
     atom     = number | parameter | "(" sum ")"
     exponent = [ "+" | "-" ] integer | "(" exponent ")"
 
-This is Python's notation with Python's precedence, so `-x**2` is -(x**2). Numbers are exact: `0.1` is one tenth. A formula
-is refused when it is too long, too deep, of too high a degree, or could hold a number of too many bits: the bounds are known
-before anything is computed, so that a hostile formula costs no more than an honest one.
+This is Python's notation with Python's precedence, so `-x**2` is -(x**2). Numbers are exact: `0.1` is one
+tenth. A formula is refused when it is too long, too deep, of too high a degree, or could hold a number of too
+many bits. The bounds are known before anything is computed, so that a hostile formula costs no more than an
+honest one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ MAX_BITS = 10_000
 NAME = r"[A-Za-z][A-Za-z0-9_]*"
 """What a parameter may be called."""
 
-_TOKEN = re.compile(rf"[ \t\r\n]*((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|{NAME}|\*\*|[-+*/()]|.|\Z)", re.DOTALL)
+_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_TOKEN = re.compile(rf"[ \t\r\n]*({_NUMBER}|{NAME}|\*\*|.|\Z)", re.DOTALL)
 
 
 def parse_expression(text: str, parameters: Iterable[str]) -> sympy.Expr:
@@ -61,121 +63,122 @@ class _Parser:
         self.source = text
         self.parameters = parameters
         self.end = 0
-        self.next()
+        self._next()
 
     def formula(self) -> sympy.Expr:
-        term = self.sum(0)
+        term = self._sum(0)
         if self.token:
-            raise self.error("an operator or the end")
+            raise self._error("an operator or the end")
         return term.value
 
-    def next(self) -> str:
+    def _next(self) -> str:
         taken = getattr(self, "token", "")
         match = _TOKEN.match(self.source, self.end)
         assert match  # the last alternatives match anything
         self.token, self.column, self.end = match[1], match.start(1) + 1, match.end()
         return taken
 
-    def error(self, expected: str) -> FormatError:
+    def _error(self, expected: str) -> FormatError:
         found = repr(self.token) if self.token else "the end"
         names = ", ".join(self.parameters) or "none"
         return FormatError(
-            f"formula {clip(self.source)!r}, column {self.column}: expected {expected}, found {clip(found)}; accepted: "
-            f"numbers, + - * /, ** with an integer up to {MAX_DEGREE}, parentheses, and parameters ({clip(names, 200)})"
+            f"formula {clip(self.source)!r}, column {self.column}: expected {expected}, found {clip(found)}; "
+            f"accepted: numbers, + - * /, ** with an integer up to {MAX_DEGREE}, parentheses, and parameters "
+            f"({clip(names, 200)})"
         )
 
-    def sum(self, depth: int) -> _Term:
-        terms = [self.product(depth)]
+    def _sum(self, depth: int) -> _Term:
+        terms = [self._product(depth)]
         while self.token in ("+", "-"):
-            sign = self.next()
-            terms.append(self.signed(sign, self.product(depth)))
-        return self.combined(terms, max) if len(terms) > 1 else terms[0]
+            sign = self._next()
+            terms.append(self._signed(sign, self._product(depth)))
+        return self._combined(terms, max) if len(terms) > 1 else terms[0]
 
-    def product(self, depth: int) -> _Term:
-        factors = [self.factor(depth)]
+    def _product(self, depth: int) -> _Term:
+        factors = [self._factor(depth)]
         while self.token in ("*", "/"):
-            inverted = self.next() == "/"
+            inverted = self._next() == "/"
             column = self.column
-            factor = self.factor(depth)
-            factors.append(self.power(factor, -1, column) if inverted else factor)
-        return self.combined(factors, sum) if len(factors) > 1 else factors[0]
+            factor = self._factor(depth)
+            factors.append(self._power(factor, -1, column) if inverted else factor)
+        return self._combined(factors, sum) if len(factors) > 1 else factors[0]
 
-    def factor(self, depth: int) -> _Term:
+    def _factor(self, depth: int) -> _Term:
         if depth > MAX_DEPTH:
-            raise self.error(f"at most {MAX_DEPTH} parentheses and signs inside one another")
+            raise self._error(f"at most {MAX_DEPTH} parentheses and signs inside one another")
         if self.token in ("+", "-"):
-            return self.signed(self.next(), self.factor(depth + 1))
+            return self._signed(self._next(), self._factor(depth + 1))
         column = self.column
-        term = self.atom(depth)
+        term = self._atom(depth)
         if self.token != "**":
             return term
-        self.next()
-        raised = self.power(term, self.exponent(depth), column)
+        self._next()
+        raised = self._power(term, self._exponent(depth), column)
         if self.token == "**":
-            raise self.error("parentheses round a power that is raised to a power")
+            raise self._error("parentheses round a power that is raised to a power")
         return raised
 
-    def atom(self, depth: int) -> _Term:
+    def _atom(self, depth: int) -> _Term:
         if self.token == "(":
-            self.next()
-            term = self.sum(depth + 1)
-            self.close()
+            self._next()
+            term = self._sum(depth + 1)
+            self._close()
             return term
         if self.token in self.parameters:
             import sympy
 
-            return _Term(sympy.Symbol(self.next(), real=True), 1, 1)
+            return _Term(sympy.Symbol(self._next(), real=True), 1, 1)
         if self.token != "." and self.token[:1] in tuple(".0123456789"):
-            return self.number()
-        raise self.error("a number, a parameter or (")
+            return self._number()
+        raise self._error("a number, a parameter or (")
 
-    def number(self) -> _Term:
+    def _number(self) -> _Term:
         import sympy
 
         try:
             value = parse_number(self.token)
         except NumberError as error:
             raise FormatError(f"formula {clip(self.source)!r}, column {self.column}: {error}") from None
-        self.next()
+        self._next()
         bits = value.numerator.bit_length() + value.denominator.bit_length()
-        return _Term(sympy.Rational(value.numerator, value.denominator), *self.checked(0, bits))
+        return _Term(sympy.Rational(value.numerator, value.denominator), *self._checked(0, bits))
 
-    def exponent(self, depth: int) -> int:
+    def _exponent(self, depth: int) -> int:
         if self.token == "(" and depth <= MAX_DEPTH:
-            self.next()
-            exponent = self.exponent(depth + 1)
-            self.close()
+            self._next()
+            exponent = self._exponent(depth + 1)
+            self._close()
             return exponent
-        sign = self.next() if self.token in ("+", "-") else "+"
-        if not (self.token.isascii() and self.token.isdigit() and len(self.token) < 4 and int(self.token) <= MAX_DEGREE):
-            raise self.error(f"an integer exponent up to {MAX_DEGREE}")
-        return int(sign + self.next())
+        sign = self._next() if self.token in ("+", "-") else "+"
+        if not re.fullmatch("[0-9]{1,3}", self.token) or int(self.token) > MAX_DEGREE:
+            raise self._error(f"an integer exponent up to {MAX_DEGREE}")
+        return int(sign + self._next())
 
-    def close(self) -> None:
+    def _close(self) -> None:
         if self.token != ")":
-            raise self.error("an operator or )")
-        self.next()
+            raise self._error("an operator or )")
+        self._next()
 
-    def signed(self, sign: str, term: _Term) -> _Term:
+    def _signed(self, sign: str, term: _Term) -> _Term:
         return term if sign == "+" else term._replace(value=-term.value)
 
-    def combined(self, terms: list[_Term], degree: Callable[[Iterable[int]], int]) -> _Term:
+    def _combined(self, terms: list[_Term], degree: Callable[[Iterable[int]], int]) -> _Term:
         """Return the sum of terms (the degree is the largest) or their product (it is the sum)."""
         import sympy
 
-        size = self.checked(degree(t.degree for t in terms), sum(t.bits for t in terms))
+        size = self._checked(degree(t.degree for t in terms), sum(t.bits for t in terms))
         make = sympy.Add if degree is max else sympy.Mul
         return _Term(make(*(t.value for t in terms)), *size)
 
-    def power(self, base: _Term, exponent: int, column: int) -> _Term:
+    def _power(self, base: _Term, exponent: int, column: int) -> _Term:
         if exponent < 0 and base.value == 0:
             raise FormatError(f"formula {clip(self.source)!r}, column {column}: division by zero")
-        size = self.checked(base.degree * abs(exponent), base.bits * abs(exponent))
+        size = self._checked(base.degree * abs(exponent), base.bits * abs(exponent))
         return _Term(base.value**exponent, *size)
 
-    def checked(self, degree: int, bits: int) -> tuple[int, int]:
+    def _checked(self, degree: int, bits: int) -> tuple[int, int]:
         if degree > MAX_DEGREE:
-            raise self.error(f"a formula of degree at most {MAX_DEGREE} in the parameters")
+            raise self._error(f"a formula of degree at most {MAX_DEGREE} in the parameters")
         if bits > MAX_BITS:
-            raise self.error(f"numbers of at most {MAX_BITS} bits in all")
+            raise self._error(f"numbers of at most {MAX_BITS} bits in all")
         return degree, bits

@@ -2,26 +2,36 @@ r"""Normal-form games in Gambit's `.nfg` files.
 
     NFG 1 R "title" { "player 1" "player 2" } { {"a" "b"} {"c" "d"} } "comment"   1 2  3 4  5 6  7 8
 
-The prologue is `NFG 1 R` (or `D`, which means the same), a title, the players, and for each player the labels of her
-actions or just their number (`{ 2 2 }`); a comment may follow. Then comes, in the *payoff* form, everybody's payoff at
-every profile, player 1's action varying fastest; in the *outcome* form, a list of outcomes `{ {"name" 1, 2} … }`, then
-the number of the outcome at every profile, 0 for the null outcome in which all get nothing. White space means nothing
-outside quotes, and commas between numbers are optional. In a quoted text `\"` is a quote and `\\` a backslash; a
-backslash before anything else is itself. Empty and repeated labels, which Gambit's own files contain, are numbered (see
-`distinct_labels`). Numbers are integers, decimals, exponents and p/q, read exactly. The comment is not kept.
+The prologue is `NFG 1 R` (or `D`, which means the same), a title, the players, and for each player the labels
+of her actions or just their number (`{ 2 2 }`); a comment may follow. Then comes, in the *payoff* form,
+everybody's payoff at every profile, player 1's action varying fastest; in the *outcome* form, a list of
+outcomes `{ {"name" 1, 2} … }`, then the number of the outcome at every profile, 0 for the null outcome in
+which all get nothing. White space means nothing outside quotes, and commas between numbers are optional. In a
+quoted text `\"` is a quote and `\\` a backslash; a backslash before anything else is itself. Empty and
+repeated labels, which Gambit's own files contain, are numbered (see `distinct_labels`). Numbers are integers,
+decimals, exponents and p/q, read exactly. The comment is not kept.
 
-References: Savani and Turocy, *Gambit: The package for computation in game theory*, "Game representation formats".
+References: Savani and Turocy, *Gambit: The package for computation in game theory*, "Game representation
+formats".
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from games.errors import FormatError
-from games.formats.texts import (MAX_ACTIONS, MAX_PAYOFFS, MAX_PLAYERS, check_size, distinct_labels, object_array,
-                                 payoff_number, payoff_text)
+from games.formats.texts import (
+    MAX_ACTIONS,
+    MAX_PLAYERS,
+    check_size,
+    distinct_labels,
+    object_array,
+    payoff_number,
+    payoff_text,
+)
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import clip
 
@@ -32,15 +42,15 @@ _TO_ESCAPE = re.compile(r'"|\\(?=["\\]|\Z)')
 
 
 def read_nfg(text: str) -> NormalForm:
-    """Return the game in the text of a `.nfg` file.
+    r"""Return the game in the text of a `.nfg` file.
 
     Raises FormatError naming line, column, what was found and what was expected.
 
-    >>> read_nfg('NFG 1 R "Chicken" { "A" "B" } { {"Swerve" "Drive"} {"Swerve" "Drive"} } 0 0 1 -1 -1 1 -10 -10')
-    A \\ B   Swerve  Drive
+    >>> read_nfg('NFG 1 R "Chicken" { "A" "B" } { {"Swerve" "Go"} {"Swerve" "Go"} } 0 0 1 -1 -1 1 -10 -10')
+    A \ B   Swerve  Go
     ------  ------  --------
     Swerve  0, 0    -1, 1
-    Drive   1, -1   -10, -10
+    Go      1, -1   -10, -10
     """
     tokens = _Tokens(text.removeprefix("\ufeff"))
     title = _prologue(tokens)
@@ -50,20 +60,22 @@ def read_nfg(text: str) -> NormalForm:
     check_size(shape)
     if tokens.token.startswith('"'):
         tokens.text("a comment")
-    values = _outcomes(tokens, shape) if tokens.token == "{" else _numbers(tokens, len(shape) * math.prod(shape))
+    profiles = math.prod(shape)
+    values = _outcomes(tokens, shape) if tokens.token == "{" else _numbers(tokens, len(shape) * profiles)
     if tokens.token:
-        raise tokens.error(f"the end of the file, after payoffs for {math.prod(shape)} profiles")
+        raise tokens.error(f"the end of the file, after payoffs for {profiles} profiles")
     payoffs = object_array(values).reshape(*reversed(shape), len(shape)).T
     return NormalForm(payoffs, players, actions, title)
 
 
 def write_nfg(game: NormalForm) -> str:
-    """Return the game as the text of a `.nfg` file, in payoff form; reading it gives the same game.
+    r"""Return the game as the text of a `.nfg` file, in payoff form; reading it gives the same game.
 
-    Floats are written with the shortest decimals that mean them. Raises FormatError for payoffs that are not numbers.
+    Floats are written with the shortest decimals that mean them. Raises FormatError for payoffs that are not
+    numbers.
 
     >>> print(write_nfg(NormalForm([[["1/2", 3]], [[0, 1]]], ("A", "B"), (("x",), ("y", "z")), 'a "test"')))
-    NFG 1 R "a \\"test\\"" { "A" "B" }
+    NFG 1 R "a \"test\"" { "A" "B" }
     { { "x" } { "y" "z" } }
     <BLANKLINE>
     1/2 0
@@ -124,7 +136,7 @@ class _Tokens:
 
     def whole(self, what: str, high: int) -> int:
         """Take a whole number from 0 to `high`."""
-        if not (self.token.isascii() and self.token.isdigit() and len(self.token) < 10 and int(self.token) <= high):
+        if not re.fullmatch("[0-9]{1,9}", self.token) or int(self.token) > high:
             raise self.error(f"{what}, a whole number up to {high}")
         return int(self.next())
 
@@ -155,7 +167,8 @@ def _labels(tokens: _Tokens, what: str, most: int) -> list[str]:
 def _actions(tokens: _Tokens, players: list[str]) -> list[list[str]]:
     tokens.word("{")
     if tokens.token == "{":
-        actions = [_labels(tokens, f"label of an action of {clip(player)}", MAX_ACTIONS) for player in players]
+        whats = [f"label of an action of {clip(player)}" for player in players]
+        actions = [_labels(tokens, what, MAX_ACTIONS) for what in whats]
     else:
         counts = [_count(tokens, player) for player in players]
         check_size(counts)
@@ -190,11 +203,12 @@ def _number(tokens: _Tokens, what: str) -> Fraction:
 
 def _outcomes(tokens: _Tokens, shape: list[int]) -> list[Fraction]:
     """Take the outcomes and their numbers at the profiles; return everybody's payoffs profile by profile."""
+    count = math.prod(shape)
     outcomes = [[Fraction(0)] * len(shape)]
     tokens.word("{")
     while tokens.token != "}":
-        if len(outcomes) * len(shape) > MAX_PAYOFFS:
-            raise tokens.error(f"no more outcomes after {MAX_PAYOFFS:,} payoffs")
+        if len(outcomes) > max(count, MAX_ACTIONS):
+            raise tokens.error(f"}} after {len(outcomes) - 1} outcomes, for {count} profiles")
         tokens.word("{", "}")
         tokens.text("the name of an outcome")
         tokens.comma()
@@ -202,7 +216,6 @@ def _outcomes(tokens: _Tokens, shape: list[int]) -> list[Fraction]:
         tokens.word("}")
         tokens.comma()
     tokens.next()
-    count = math.prod(shape)
     values: list[Fraction] = []
     for k in range(count):
         values += outcomes[tokens.whole(f"the outcome at profile {k + 1} of {count}", len(outcomes) - 1)]
@@ -214,5 +227,5 @@ def _quoted(text: str) -> str:
     return '"' + _TO_ESCAPE.sub(r"\\\g<0>", text) + '"'
 
 
-def _quoted_list(labels: tuple[str, ...]) -> str:
+def _quoted_list(labels: Sequence[str]) -> str:
     return "{ " + " ".join(map(_quoted, labels)) + " }"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -13,7 +14,6 @@ import numpy as np
 
 from games.errors import FormatError, NumberError
 from games.forms import numbers
-from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 
 MAX_BYTES = 50_000_000
@@ -27,15 +27,11 @@ _MAX_BITS = 3000
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file, with or without a byte order mark.
 
-    Raises FormatError, before anything is read, when the file is missing, no plain file or larger than `MAX_BYTES`, and
-    when it cannot be read or is not UTF-8.
+    Raises FormatError, before anything is read, when the file is missing, no plain file or larger than
+    `MAX_BYTES`, and when it cannot be read or is not UTF-8.
     """
+    _check_file(path)
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise FormatError(f"{path}: not a file but a directory or device")
-        if size > MAX_BYTES:
-            raise FormatError(f"{path}: {size / 1e6:.0f} MB; accepted: at most {MAX_BYTES // 1_000_000} MB")
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise FormatError(f"{path}: cannot be read ({error.strerror})") from None
@@ -43,10 +39,23 @@ def read_text(path: Path) -> str:
         raise FormatError(f"{path}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8") from None
 
 
+def _check_file(path: Path) -> None:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise FormatError(f"{path}: cannot be read (no possible name of a file)") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise FormatError(f"{path}: not a file but a directory or device")
+    if status.st_size > MAX_BYTES:
+        raise FormatError(f"{path}: {status.st_size / 1e6:.0f} MB; accepted: at most {MAX_BYTES // 10**6} MB")
+
+
 def distinct_labels(labels: Sequence[str]) -> list[str]:
     """Return labels that are non-empty and distinct, changing only those that are not.
 
-    An empty label becomes its number, a repeated one gets `_1`, `_2`, … as in Gambit; what is taken is skipped.
+    An empty label becomes its number; repeated ones get `_1`, `_2`, … as in Gambit. What is taken is skipped.
 
     >>> distinct_labels(["", "c", "c", "c_1", "1"])
     ['1_1', 'c_2', 'c_3', 'c_1', '1']
@@ -85,7 +94,7 @@ def payoff_text(value: Number) -> str:
     if isinstance(value, float):
         return repr(float(value))
     if not isinstance(value, Fraction):
-        raise FormatError(f"payoff {numbers.clip(str(value))} is not a rational number; a file holds rational payoffs only")
+        raise FormatError(f"payoff {numbers.clip(str(value))} is not rational; a file holds rational payoffs")
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
         raise FormatError(f"a payoff of more than {_MAX_BITS} bits cannot be written to a file")
     return str(value)

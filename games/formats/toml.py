@@ -6,17 +6,18 @@
     US = ["Open", "Restrict"]
     CN = ["Depend", "Indigenise"]
     [parameters]
-    t = { default = "3/2", range = [0, 3], meaning = "gain from trade", unit = "share of GDP", source = "own estimate" }
+    t = { default = "3/2", range = [0, 3], meaning = "gain from trade", unit = "share of GDP" }
     [payoffs]
     "Open,Depend" = ["t", "t"]
     "Open,Indigenise" = ["t/2 - 1", "(t + 1)/4"]
     "Restrict,Depend" = [1, 0]
     "Restrict,Indigenise" = [0, "1/3"]
 
-`title`, `players`, `[actions]` and `[payoffs]` are needed, `story` and `[parameters]` are not. Payoffs are given for every
-profile, one for each player, as numbers or as formulas (see `parse_expression`). A parameter needs a `default` and a
-`range`, `[low, high]` or `"[0, 1)"` where an end is excluded; `meaning`, `unit` and `source` are texts. A text is a string, or
-`{ en = "…", zh = "…" }`. Any other key is an error.
+`title`, `players`, `[actions]` and `[payoffs]` are needed, `story` and `[parameters]` are not. Payoffs are
+given for every profile, one for each player, as numbers or as formulas (see `parse_expression`). A parameter
+needs a `default` and a `range`, `[low, high]` or `"[0, 1)"` where an end is excluded; `meaning`, `unit` and
+`source` are optional. A text is a string, or `{ en = "…", zh = "…" }` (not the source). Any other key is an
+error.
 """
 
 from __future__ import annotations
@@ -24,21 +25,26 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
-from games.errors import FormatError, FormError, NumberError, ParameterError
+import numpy as np
+
+from games.errors import FormatError, NumberError, ParameterError
 from games.formats.expressions import NAME, parse_expression
 from games.formats.texts import check_size
 from games.forms import numbers
-from games.forms.normal_form import NormalForm, check_labels
+from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number, clip
 from games.model import Model
 from games.parameters import ASSUMPTION, Parameter
 from games.text import Text
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 200_000
+"""Python's own reader takes seconds for a hostile file of this size, and grows quadratically."""
 _INTERVAL = re.compile(r"\s*([\[(])([^,]*),([^,]*)([\])])\s*")
 
 
@@ -64,8 +70,10 @@ def read_toml(text: str) -> Model:
     actions = _actions(_mapping(data["actions"], "actions"), players)
     declared = _mapping(data.get("parameters", {}), "parameters")
     parameters = tuple(_parameter(name, value) for name, value in declared.items())
-    form = NormalForm(_payoffs(_mapping(data["payoffs"], "payoffs"), actions, list(declared)), players, actions)
-    model = Model(_name(title), title, _text(data.get("story", ""), "story"), parameters, lambda: form)
+    payoffs = _payoffs(_mapping(data["payoffs"], "payoffs"), actions, tuple(declared))
+    form = NormalForm(payoffs, players, actions)
+    story = _text(data.get("story", ""), "story")
+    model = Model(_name(title), title, story, parameters, partial(_same, form))
     _check_defaults(model)
     return model
 
@@ -79,8 +87,9 @@ def _parsed(text: str) -> dict[str, Any]:
         raise FormatError(f"not valid TOML: {error}") from None
 
 
-def _check_keys(table: Mapping[str, Any], where: str, needed: Iterable[str], others: Iterable[str] = ()) -> None:
-    needed = tuple(needed)
+def _check_keys(
+    table: Mapping[str, Any], where: str, needed: Sequence[str], others: Sequence[str] = ()
+) -> None:
     accepted = (*needed, *others)
     for key in table:
         if key not in accepted:
@@ -103,10 +112,8 @@ def _mapping(value: Any, where: str) -> Mapping[str, Any]:
 def _strings(value: Any, where: str) -> list[str]:
     if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
         raise FormatError(f"{where} must be a list of names in quotes, not {clip(repr(value))}")
-    try:
-        check_labels(value, f"name in {where}")
-    except FormError as error:
-        raise FormatError(str(error)) from None
+    if "" in value or len(set(value)) < len(value):
+        raise FormatError(f"{where}: names must be distinct and not empty, unlike {clip(repr(value))}")
     return value
 
 
@@ -125,7 +132,7 @@ def _actions(table: Mapping[str, Any], players: list[str]) -> list[list[str]]:
     actions = [_strings(table[player], f"actions.{player}") for player in players]
     for label in (label for labels in actions for label in labels):
         if "," in label or label != label.strip():
-            raise FormatError(f"action {clip(label)!r}: a label may not contain a comma nor begin or end with a space")
+            raise FormatError(f"action {clip(label)!r}: no commas in labels, nor space at the ends")
     check_size([len(labels) for labels in actions])
     return actions
 
@@ -133,15 +140,16 @@ def _actions(table: Mapping[str, Any], players: list[str]) -> list[list[str]]:
 def _parameter(name: str, value: Any) -> Parameter:
     where = f"parameters.{name}"
     if not re.fullmatch(NAME, name):
-        raise FormatError(f"parameter {clip(name)!r}: a name is a letter a-z or A-Z, then letters, digits and _")
+        raise FormatError(f"parameter {clip(name)!r}; accepted: a letter (a-z, A-Z), then letters, digits, _")
     table = _mapping(value, where)
     _check_keys(table, where, ("default", "range"), ("meaning", "unit", "source"))
     low, high, open_low, open_high = _range(table["range"], f"{where}.range")
     source = table.get("source", ASSUMPTION)
     if not isinstance(source, str):
         raise FormatError(f"{where}.source must be a text, not {clip(repr(source))}")
-    made = Parameter(name, _text(table.get("meaning", ""), f"{where}.meaning"), _number(table["default"], f"{where}.default"),
-                     low, high, _text(table.get("unit", ""), f"{where}.unit"), source, open_low, open_high)
+    meaning, unit = (_text(table.get(key, ""), f"{where}.{key}") for key in ("meaning", "unit"))
+    default = _number(table["default"], f"{where}.default")
+    made = Parameter(name, meaning, default, low, high, unit, source, open_low, open_high)
     try:
         made.check(made.default)
     except ParameterError as error:
@@ -150,19 +158,21 @@ def _parameter(name: str, value: Any) -> Parameter:
 
 
 def _range(value: Any, where: str) -> tuple[Number, Number, bool, bool]:
+    """Return the ends of a range, and whether each is excluded."""
     match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
-    ends: Any = match.group(2, 3) if match else value
-    if isinstance(ends, str) or not isinstance(ends, (list, tuple)) or len(ends) != 2:
+    listed = ("[", *value, "]") if isinstance(value, list) else ("", "")
+    left, *ends, right = match.groups() if match else listed
+    if len(ends) != 2:
         raise FormatError(f'{where} must be [low, high], or a text like "[0, 1)", not {clip(repr(value))}')
     low, high = (_number(end, where) for end in ends)
     if low > high:
         raise FormatError(f"{where}: the lower end {low} is above the upper end {high}")
-    return low, high, bool(match) and match[1] == "(", bool(match) and match[4] == ")"
+    return low, high, left == "(", right == ")"
 
 
 def _number(value: Any, where: str) -> Number:
     """Return an exact rational; in TOML, `true` is no number."""
-    if isinstance(value, bool) or not isinstance(value, (int, str, numbers.Fraction)):
+    if isinstance(value, bool) or not isinstance(value, (int, str, Fraction)):
         raise FormatError(f"{where} must be a number, not {clip(repr(value))}")
     try:
         return numbers.exact(value)
@@ -170,10 +180,8 @@ def _number(value: Any, where: str) -> Number:
         raise FormatError(f"{where}: {error}") from None
 
 
-def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: list[str]) -> list[Any]:
+def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: tuple[str, ...]) -> np.ndarray:
     """Return the payoffs as an array of shape (n_players, *n_actions)."""
-    import numpy as np
-
     given = {tuple(part.strip() for part in key.split(",")): (key, value) for key, value in table.items()}
     if len(given) < len(table):
         raise FormatError("payoffs: two keys mean the same profile")
@@ -181,21 +189,23 @@ def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: list[str
     payoffs = np.empty((len(actions), *shape), dtype=object)
     for where, profile in zip(np.ndindex(*shape), product(*actions), strict=True):
         if profile not in given:
-            raise FormatError(f"payoffs: no profile {clip(','.join(profile), 80)!r}; {math.prod(shape)} needed, {len(table)} given")
+            raise FormatError(f"payoffs: profile {clip(','.join(profile), 80)!r} is missing; "
+                              f"{math.prod(shape)} needed, {len(table)} given")
         payoffs[(slice(None), *where)] = _cell(*given.pop(profile), len(actions), names)
     for key, _ in given.values():
-        raise FormatError(f"payoffs: no such profile {clip(key, 80)!r}; a profile is one action of each player, with commas between")
+        raise FormatError(f"payoffs: unknown profile {clip(key, 80)!r}; accepted: one action of each player, "
+                          "with commas between, in the order of the players")
     return payoffs
 
 
-def _cell(key: str, value: Any, n_players: int, names: list[str]) -> list[Number]:
+def _cell(key: str, value: Any, n_players: int, names: tuple[str, ...]) -> list[Number]:
     where = f"payoffs.{clip(key, 80)!r}"
     if not isinstance(value, list) or len(value) != n_players:
-        raise FormatError(f"{where} must be a list of {n_players} payoffs, one for each player, not {clip(repr(value))}")
+        raise FormatError(f"{where} must be {n_players} payoffs, one a player, not {clip(repr(value))}")
     return [_payoff(item, where, names) for item in value]
 
 
-def _payoff(value: Any, where: str, names: list[str]) -> Number:
+def _payoff(value: Any, where: str, names: tuple[str, ...]) -> Number:
     if not isinstance(value, str):
         return _number(value, where)
     try:
@@ -212,9 +222,16 @@ def _name(title: Text) -> str:
     return re.sub(r"\W+", "_", title.en).strip("_").lower() or "game"
 
 
+def _same(form: NormalForm) -> NormalForm:
+    """Build the form of a model, here already known; unlike a lambda this can be sent to another process."""
+    return form
+
+
 def _check_defaults(model: Model) -> None:
     """Refuse payoffs that are no numbers at the defaults, such as a division by zero."""
     try:
-        model.at()
-    except NumberError as error:
-        raise FormatError(f"payoffs at the default parameters: {error}") from None
+        finite = model.at().kind == "exact"
+    except NumberError:
+        finite = False
+    if not finite:
+        raise FormatError("a payoff is not finite at the default parameters (division by zero)")

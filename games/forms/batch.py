@@ -29,9 +29,12 @@ class Axis:
     name: str
     values: np.ndarray
     linear: tuple[Fraction, Fraction] | None = None
+    listed: tuple[Fraction, ...] = ()
 
     def exact(self, index: int) -> Fraction:
         """Return the value at `index` as an exact rational."""
+        if self.listed:
+            return self.listed[index]
         if self.linear is None:
             value: Fraction = numbers.exact(float(self.values[index]))
             return value
@@ -52,10 +55,16 @@ def read_axis(name: str, spec: Any) -> Axis:
     """
     if isinstance(spec, str):
         return _linear_axis(name, spec)
-    values = np.atleast_1d(np.array(spec, dtype=float))
+    listed: tuple[Fraction, ...] = ()
+    try:
+        if not isinstance(spec, np.ndarray) or spec.dtype == object:
+            listed = tuple(numbers.exact(value) for value in (spec if np.iterable(spec) else [spec]))
+        values = np.atleast_1d(np.array(listed or spec, dtype=float))
+    except (TypeError, ValueError, OverflowError):
+        values = np.array([])
     if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all():
         raise ParameterError(f"axis {name}: needs a non-empty list of finite numbers or low:high:count")
-    return Axis(name, values)
+    return Axis(name, values, None, listed)
 
 
 def _linear_axis(name: str, spec: str) -> Axis:
@@ -118,15 +127,22 @@ class Batch:
 
     def block(self, start: int, stop: int) -> np.ndarray:
         """Return the values of one block from `blocks`, evaluated by broadcasting rows against the last axis."""
+        return self._fill(*self.coordinates(start, stop))
+
+    def coordinates(self, start: int, stop: int) -> tuple[dict[str, np.ndarray], tuple[int, ...]]:
+        """Return the axis values of one block from `blocks`, as arrays that broadcast to the shape returned with them.
+
+        The block is (rows, columns): outer axes have shape (rows, 1), the last axis has shape (columns,).
+        """
         if not self.axes:
-            return self._fill({}, (1,))
+            return {}, (1,)
         inner = self.shape[-1]
         rows = range(start // inner, (stop - 1) // inner + 1)
         outer = np.unravel_index(np.array(rows), self.shape[:-1]) if len(self.axes) > 1 else ()
         points = {a.name: a.values[w][:, None] for a, w in zip(self.axes[:-1], outer, strict=True)}
         columns = slice(0, inner) if len(rows) > 1 else slice(start % inner, start % inner + stop - start)
         points[self.axes[-1].name] = self.axes[-1].values[columns]
-        return self._fill(points, (len(rows), len(points[self.axes[-1].name])))
+        return points, (len(rows), len(points[self.axes[-1].name]))
 
     def _fill(self, points: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
         values = self.evaluate(**{name: float(value) for name, value in self.fixed.items()}, **points)

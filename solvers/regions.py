@@ -1,0 +1,285 @@
+"""Where in the space of parameters a profile is an equilibrium: exact, irredundant conditions.
+
+A pure profile a is a Nash equilibrium exactly where u_i(a) - u_i(a_i', a_-i) >= 0 for every player i and deviation
+a_i'. In a 2x2 game both players mix strictly between their actions exactly where each makes the other indifferent:
+with the column player's gains g_r = u_2(r, 1) - u_2(r, 2) from her first action, the row player puts probability
+g_2 / (g_2 - g_1) on his first row, which lies strictly between 0 and 1 exactly where g_1 and g_2 have opposite signs;
+each combination of signs is a region of its own. Subgame-perfect profiles of a tree come from backward induction.
+
+A region is a conjunction of inequalities; where an equilibrium exists on a union, it has several rows. A profile that
+is an equilibrium nowhere in the domain has no row; one that always is has no conditions. Regions of pure profiles are
+closed, those of completely mixed profiles open.
+
+References: Nash (1951), "Non-cooperative games"; Osborne and Rubinstein (1994), chapters 2 and 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import sympy
+from sympy.core.relational import Relational
+
+from games.errors import NotCoveredError, UnknownNameError
+from games.forms import numbers
+from games.forms.normal_form import NormalForm, Profile
+from games.forms.numbers import Number
+from games.forms.table import Math, Table
+from games.forms.tree import GameTree
+from games.model import Model
+from solvers.cases import Case, solve_for
+from solvers.proof import Verdict, prove
+from solvers.reals import Answer, Condition, holds, witness
+from solvers.simplify import Conditions, factored, joint, show, simplify, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["pure", "mixed", "subgame perfect"]
+TIES = ("A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
+        "continuum that includes mixed profiles not listed here.")
+OTHERS = "Equilibria in which somebody mixes are not listed."
+
+
+@dataclass(frozen=True)
+class Region:
+    """The points of the domain where a profile is an equilibrium: all `conditions` hold.
+
+    A pure `profile` is one action label per player (per information set in a tree), a mixed one a mapping from action
+    to probability per player.
+    """
+
+    kind: Kind
+    profile: tuple[Any, ...]
+    conditions: Conditions
+    domain: Conditions = field(default=(), repr=False)
+    prefer: Mapping[str, Number] = field(default_factory=dict, repr=False, compare=False)
+
+    def contains(self, point: Mapping[str, Any]) -> bool:
+        """Return whether the conditions hold at a point (a value by parameter name), exactly."""
+        return all(holds(condition, point) for condition in self.conditions)
+
+    @cached_property
+    def witness(self) -> Mapping[str, Number] | None:
+        """A point inside the region, on no boundary if it has an interior; None if none was found in time."""
+        inner = witness([*self.domain, *map(strict, self.conditions)], self.prefer)[1]
+        return inner or witness([*self.domain, *self.conditions], self.prefer)[1]
+
+    def solved_for(self, name: str) -> tuple[tuple[Case, ...], ...]:
+        """Return every condition solved for one parameter, with its cases.
+
+        Raises UnknownNameError for a parameter that occurs in no condition and not in the domain.
+        """
+        symbols = {s.name: s for c in (*self.conditions, *self.domain) for s in c.free_symbols}
+        if name not in symbols:
+            raise UnknownNameError(f"no parameter {name!r}; accepted: {', '.join(sorted(symbols))}")
+        return tuple(solve_for(c, symbols[name], self.domain, self.conditions) for c in self.conditions)
+
+    @property
+    def label(self) -> str:
+        """The profile in one line."""
+        return "(" + ", ".join(map(_strategy_text, self.profile)) + ")"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; expressions are strings in the parameter names."""
+        profile = [s if isinstance(s, str) else {a: str(p) for a, p in s.items()} for s in self.profile]
+        return {"kind": self.kind, "profile": profile, "conditions": [show(c) for c in self.conditions]}
+
+    def _repr_html_(self) -> str:
+        return Table(("kind", "profile", "conditions"), [_row(self)]).to_html()
+
+
+class Overlap(NamedTuple):
+    """Two regions that share interior points, one of which is `witness`."""
+
+    first: Region
+    second: Region
+    witness: Mapping[str, Number]
+
+
+@dataclass(frozen=True, repr=False)
+class Regions:
+    """The equilibrium regions of a model, one row per region, and what they cover."""
+
+    model: Model
+    rows: tuple[Region, ...]
+    domain: Conditions
+    note: str
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def at(self, **values: Any) -> tuple[Region, ...]:
+        """Return the regions that contain a point; parameters not given take their defaults."""
+        point = self.model.point(**values)
+        return tuple(row for row in self.rows if row.contains(point))
+
+    def of(self, *profile: str) -> tuple[Region, ...]:
+        """Return the regions of a pure profile of action labels; none if it is nowhere an equilibrium."""
+        return tuple(row for row in self.rows if row.profile == profile)
+
+    @property
+    def exact(self) -> tuple[Region, ...]:
+        """The regions of profiles in which nobody mixes."""
+        return tuple(row for row in self.rows if row.kind != "mixed")
+
+    def cover(self) -> Verdict:
+        """Return whether every point of the domain has an equilibrium in which nobody mixes."""
+        return prove(sympy.Or(*(sympy.And(*row.conditions) for row in self.exact)), self.domain, self.model.defaults)
+
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Return the pairs of different profiles without mixing that are equilibria together on an open set."""
+        pairs = ((a, b) for a, b in combinations(self.exact, 2) if a.profile != b.profile)
+        found = ((a, b, self._inside(a, b)) for a, b in pairs)
+        return tuple(Overlap(a, b, point) for a, b, point in found if point is not None)
+
+    def partition(self) -> Verdict:
+        """Return whether, boundaries aside, every point has exactly one equilibrium in which nobody mixes."""
+        covered = self.cover()
+        if covered.status == "refuted":
+            return Verdict("refuted", "there is no such equilibrium at the counterexample", covered.counterexample)
+        for a, b in combinations(self.exact, 2):
+            answer, point = witness([*self.domain, *_interior(a, b)], self.model.defaults)
+            if answer is Answer.YES and a.profile != b.profile:
+                return Verdict("refuted", f"{a.label} and {b.label} are both equilibria at the counterexample", point)
+            if answer is Answer.UNKNOWN:
+                return Verdict("unknown", "the search for an overlap ran out of time")
+        return Verdict(covered.status, "exactly one equilibrium at every point off the boundaries" if covered else covered.why)
+
+    def _inside(self, a: Region, b: Region) -> Mapping[str, Number] | None:
+        return witness([*self.domain, *_interior(a, b)], self.model.defaults)[1]
+
+    def table(self, caption: str = "") -> Table:
+        """Return one row per region."""
+        rows = [_row(row) for row in self.rows]
+        return Table(("kind", "profile", "conditions"), rows, caption or f"Equilibrium regions: {self.model.title.en}", self.note)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return plain data, one entry per region."""
+        return [row.to_json() for row in self.rows]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table as a pandas DataFrame."""
+        return self.table().to_frame()
+
+    def to_latex(self) -> str:
+        """Return the table as LaTeX."""
+        return self.table().to_latex()
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html() + f"<p>{self.note}</p>"
+
+    def __repr__(self) -> str:
+        return f"{self.model.name}: {len(self)} regions\n{self.table().to_text()}\n{self.note}"
+
+
+def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
+    """Return the equilibrium regions of a model, in its domain narrowed by the conditions assumed.
+
+    Raises NotCoveredError for payoffs that are not rational expressions, and for trees of imperfect information.
+    """
+    domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
+    form = model.form
+    if isinstance(form, GameTree):
+        found, note = _subgame_perfect(form), "All subgame-perfect equilibria in pure strategies. " + TIES
+    else:
+        small = form.shape == (2, 2)
+        found = [*_pure(form), *(_mixed(form) if small else [])]
+        note = TIES if small else f"{TIES} {OTHERS}"
+    rows = (row for candidate in found for row in _rows(*candidate, domain, model.defaults))
+    return Regions(model, tuple(rows), domain, note)
+
+
+def strict(condition: Condition) -> Condition:
+    """Return a weak inequality as a strict one, anything else as it is."""
+    if isinstance(condition, Relational) and condition.rel_op in (">=", "<="):
+        return sympy.Rel(condition.lhs, condition.rhs, condition.rel_op[0])
+    return condition
+
+
+def deviations(game: NormalForm, profile: Profile) -> list[sympy.Expr]:
+    """Return what each player would lose by each deviation: u_i(a) - u_i(a_i', a_-i)."""
+    return [
+        sympy.sympify(game.payoffs[(i, *profile)]) - sympy.sympify(game.payoffs[(i, *profile[:i], a, *profile[i + 1:])])
+        for i, count in enumerate(game.shape) for a in range(count) if a != profile[i]
+    ]
+
+
+Candidate = tuple[Kind, tuple[Any, ...], Sequence[Condition]]
+
+
+def _pure(game: NormalForm) -> list[Candidate]:
+    return [("pure", game.labels(a), [loss >= 0 for loss in deviations(game, a)]) for a in game.profiles()]
+
+
+def _mixed(game: NormalForm) -> list[Candidate]:
+    """Return the completely mixed profile of a 2x2 game once for every combination of signs of the gains."""
+    values = [[[sympy.sympify(v) for v in line] for line in matrix] for matrix in game.payoffs]
+    row_gains = [values[0][0][c] - values[0][1][c] for c in (0, 1)]
+    column_gains = [values[1][r][0] - values[1][r][1] for r in (0, 1)]
+    mixed = (_indifferent(column_gains, game.actions[0]), _indifferent(row_gains, game.actions[1]))
+    if None in mixed:
+        return []
+    turned = product((1, -1), repeat=2)
+    return [("mixed", mixed, [s * row_gains[0] > 0, s * row_gains[1] < 0, t * column_gains[0] > 0, t * column_gains[1] < 0])
+            for s, t in turned]
+
+
+def _indifferent(gains: Sequence[sympy.Expr], actions: Sequence[str]) -> dict[str, Number] | None:
+    """Return the mixture over two actions whose expected gain is zero; None when it never exists."""
+    total = sympy.expand(gains[1] - gains[0])
+    if total == 0:
+        return None
+    first = sympy.cancel(sympy.together(gains[1] / total))
+    return {actions[0]: _quotient(first), actions[1]: _quotient(sympy.cancel(1 - first))}
+
+
+def _quotient(value: sympy.Expr) -> Number:
+    above, below = sympy.fraction(sympy.together(value))
+    return numbers.exact(factored(above) / factored(below))
+
+
+def _subgame_perfect(tree: GameTree) -> list[Candidate]:
+    if not tree.perfect_information:
+        raise NotCoveredError("regions of trees need perfect information; use the normal form of this one")
+    from solvers.symbolic_induction import subgame_perfect_outcomes
+
+    return [("subgame perfect", tuple(profile), [sympy.sympify(e) >= 0 for e in expressions])
+            for profile, expressions in subgame_perfect_outcomes(tree)]
+
+
+def _rows(kind: Kind, profile: tuple[Any, ...], conditions: Sequence[Condition], domain: Conditions,
+          prefer: Mapping[str, Number]) -> Iterator[Region]:
+    """Yield the regions of one candidate: one, unless a payoff is given by cases."""
+    for system in split([sympy.sympify(c) for c in conditions]):
+        short = simplify(system, domain)
+        if short is not None:
+            yield Region(kind, profile, short, domain, prefer)
+
+
+def _interior(*rows: Region) -> list[Condition]:
+    return [strict(c) for row in rows for c in row.conditions]
+
+
+def _row(region: Region) -> tuple[Any, ...]:
+    words = region.label if all(isinstance(s, str) for s in region.profile) else _profile_math(region.profile)
+    return region.kind, words, joint(region.conditions)
+
+
+def _strategy_text(strategy: str | Mapping[str, Number]) -> str:
+    if isinstance(strategy, str):
+        return strategy
+    (action, probability), *_ = strategy.items()
+    return f"{action} with probability {numbers.show(probability)}"
+
+
+def _profile_math(profile: tuple[Any, ...]) -> Math:
+    latex = (rf"\text{{{a}: }} {numbers.latex(p)}" for strategy in profile for a, p in list(strategy.items())[:1])
+    return Math("(" + ", ".join(map(_strategy_text, profile)) + ")", r",\; ".join(latex))

@@ -1,0 +1,251 @@
+"""Sweeps: all equilibria of a model at every point of a grid of its parameters.
+
+A million small games are one array, not a million calls: what an action gains over another is derived once as a
+symbolic expression in the parameters on the axes, compiled, and evaluated block by block; the kernels turn gains
+into equilibria. Nothing is selected: every equilibrium of the concept is kept.
+
+* `nash`: every equilibrium, pure and completely mixed, of a 2x2 game;
+* `pure`: every pure equilibrium of a normal form of any size;
+* `spe`: every play of a pure subgame-perfect equilibrium of a tree of perfect information.
+
+A gain is zero, or too close to zero for float arithmetic to tell its sign (`solvers.rounding` has the bound), at the
+points flagged as tied. There both sides of the tie are listed, as if it were exact; `resolve_ties` decides
+each flagged point by exact rational arithmetic and `exact` solves one point completely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from games.errors import ParameterError, UnknownNameError
+from games.forms.batch import Axis, Batch
+from games.forms.table import Table
+from games.glossary import translate
+from games.model import Model
+from games.text import Language, Text
+from solvers.equilibrium import Equilibria
+from solvers.sweep_plan import make_plan
+from solvers.sweep_run import Domain, Progress, Run, allocate, compiled_over
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+BLOCK = 1 << 15
+"""Games evaluated at a time: their arrays fit the cache of one core."""
+
+RESOLVED_AT_A_TIME = 1024
+
+Index = int | Sequence[int]
+
+
+def sweep(model: Model, /, concept: str = "", *, progress: Progress | None = None, threads: int = 2,
+          block: int = BLOCK, **axes: Any) -> Sweep:  # fmt: skip
+    """Return all equilibria of `model` over a grid; each axis is `"low:high:count"` or a list of values.
+
+    Single values are held fixed, other parameters at their defaults; options may be given too. By default the
+    concept is `spe` for a tree, `nash` for a 2x2 game and `pure` for a larger one. Points that violate the
+    assumptions of the model are left out: no equilibria, and False in `inside`. The answer does not depend on
+    `threads` and `block`. An exception in `progress`, or Ctrl-C, ends the sweep.
+
+    Raises ParameterError for an unknown parameter, a value out of range, an empty axis or a grid too large for
+    the memory, UnknownNameError for another concept, NotCoveredError for a game the concept does not cover.
+
+    >>> from games.export_controls import chip_ban
+    >>> found = sweep(chip_ban, k_us="0:3:4", q=["1/4", "1/2"])
+    >>> found.where("Restrict", "Indigenise").astype(int).tolist()
+    [[0, 0], [0, 0], [1, 1], [1, 1]]
+    """
+    options = {name: axes.pop(name) for name in list(axes) if name in model.options}
+    model = model.choose(**options)
+    batch = model.over(**axes)
+    plan = make_plan(model.form, concept)
+    domain = Domain(model, batch) if model.assumptions else None
+    arrays = allocate(plan, batch.size, domain is not None)
+    run = Run(batch, plan, compiled_over(model, batch, plan.expressions), arrays, domain)
+    run.in_threads(threads, block, progress)
+    if domain is not None and not arrays["inside"].any():
+        raise ParameterError(f"{model.name} assumes {', '.join(map(str, model.assumptions))}; nowhere on this grid")
+    return Sweep(model, plan.concept, batch, plan.profiles, **_shaped(arrays, batch.shape))
+
+
+def _shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {name: array.reshape(*array.shape[:-1], *shape) for name, array in arrays.items()}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep:
+    """All equilibria over a grid; every array but `pure` has the shape of the grid.
+
+    pure: (len(profiles), *shape), whether each profile is an equilibrium (for `spe`: whether each play is that of
+    one). tie: a gain is zero or too close to zero to tell. count: the number of pure equilibria (plays) or, for
+    `nash`, of extreme equilibria, which are all unless tied. Only for `nash`: mixed, whether there is a completely
+    mixed equilibrium; p and q, its probabilities of the first action of either player (nan without one); components,
+    the number of connected components. inside: whether the model's assumptions hold, if it has any.
+    """
+
+    model: Model
+    concept: str
+    batch: Batch
+    profiles: tuple[tuple[str, ...], ...]
+    pure: np.ndarray
+    tie: np.ndarray
+    count: np.ndarray
+    mixed: np.ndarray | None = None
+    p: np.ndarray | None = None
+    q: np.ndarray | None = None
+    components: np.ndarray | None = None
+    inside: np.ndarray | None = None
+    resolved: bool = False
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes in the order of the array dimensions: `.name`, `.values`, and `.exact(index)`."""
+        return self.batch.axes
+
+    @property
+    def units(self) -> dict[str, Text]:
+        """The unit of each axis."""
+        return {p.name: p.unit for p in self.model.parameters if p.name in {a.name for a in self.axes}}
+
+    @property
+    def fixed(self) -> Mapping[str, Fraction]:
+        """The parameters held fixed."""
+        return self.batch.fixed
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of values along each axis."""
+        return self.batch.shape
+
+    @property
+    def size(self) -> int:
+        """The number of games."""
+        return self.batch.size
+
+    @property
+    def grids(self) -> dict[str, np.ndarray]:
+        """The arrays of the shape of the grid that this concept has, by name."""
+        names = ("mixed", "p", "q", "count", "components", "tie", "inside")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+    def where(self, *profile: str) -> np.ndarray:
+        """Return where a profile, or play, given by its action labels is an equilibrium.
+
+        Raises UnknownNameError for a profile the game does not have.
+        """
+        if profile not in self.profiles:
+            accepted = "; ".join(", ".join(labels) for labels in self.profiles[:8])
+            raise UnknownNameError(f"no profile {', '.join(profile)!r}; accepted: {accepted}")
+        mask: np.ndarray = self.pure[self.profiles.index(profile)]
+        return mask
+
+    def exact(self, index: Index) -> Equilibria:
+        """Return the complete exact solution at one point, given by its index along each axis or in the flat grid."""
+        from solvers.solve import solve
+
+        return solve(self.batch.game(self.flat(index)), self.concept)
+
+    def flat(self, index: Index) -> int:
+        """Return the index of a point in the flattened grid.
+
+        Raises ParameterError outside the grid.
+        """
+        try:
+            place = (index,) if isinstance(index, (int, np.integer)) else tuple(index)
+            shape = (self.size,) if isinstance(index, (int, np.integer)) else self.shape
+            return int(np.ravel_multi_index(place, shape)) if shape else 0
+        except (ValueError, TypeError):
+            raise ParameterError(f"no point {index}; accepted: an index into a grid of shape {self.shape}") from None
+
+    def resolve_ties(self, progress: Progress | None = None) -> Sweep:
+        """Return the sweep with every flagged point decided exactly; `tie` is then true only of exact ties."""
+        flagged = np.flatnonzero(self.tie)
+        plan = make_plan(self.model.form, self.concept)
+        run = Run(self.batch, plan, compiled_over(self.model, self.batch, plan.expressions), self._copies())
+        for start, stop in pairwise([*range(0, len(flagged), RESOLVED_AT_A_TIME), len(flagged)]):
+            run.exactly(flagged[start:stop])
+            if progress is not None:
+                progress(stop, len(flagged))
+        return replace(self, resolved=True, **_shaped(run.arrays, self.shape))
+
+    def _copies(self) -> dict[str, np.ndarray]:
+        grids = {name: array.reshape(-1).copy() for name, array in self.grids.items() if name != "inside"}
+        return {"pure": self.pure.reshape(len(self.profiles), -1).copy(), **grids}
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """The share of the grid where each profile, a completely mixed equilibrium, several, none or a tie occurs."""
+        total = self.size if self.inside is None else int(self.inside.sum())
+        shares = {"/".join(labels): int(own.sum()) / total for labels, own in zip(self.profiles, self.pure, strict=True)}
+        if self.mixed is not None:
+            shares["mixed"] = int(self.mixed.sum()) / total
+        several, some = int((self.count > 1).sum()), int((self.count > 0).sum())
+        return shares | {"several": several / total, "none": 1 - some / total, "tie": int(self.tie.sum()) / total}
+
+    def table(self, lang: Language = "en") -> Table:
+        """Return the shares of the grid as a table."""
+        head = (translate("profile", lang), Text("points", "点数").in_(lang), Text("share", "占比").in_(lang))
+        total = self.size if self.inside is None else int(self.inside.sum())
+        rows = [(_name(name, lang), str(round(share * total)), f"{share:.4f}") for name, share in self.shares.items()]
+        return Table(head, rows, f"{self.model.title.in_(lang)}: {self.concept}", self.note(lang))
+
+    def note(self, lang: Language = "en") -> str:
+        """Return the grid, and what the concept leaves out, in words."""
+        grid = ", ".join(f"{a.name} {a.values.min():g}…{a.values.max():g} ({len(a)})" for a in self.axes)
+        return f"{grid}. {_NOTES[self.concept].in_(lang)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data: the grid and the shares of each answer, not the arrays."""
+        axes = [{"name": a.name, "low": float(a.values.min()), "high": float(a.values.max()), "count": len(a)}
+                for a in self.axes]  # fmt: skip
+        fixed = {name: str(value) for name, value in self.fixed.items()}
+        return {"model": self.model.name, "concept": self.concept, "options": self.model.choice, "axes": axes,
+                "fixed": fixed, "shares": self.shares}  # fmt: skip
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return a labelled dataset: coordinates with units and meanings, fixed parameters as attributes."""
+        from solvers.sweep_files import to_xarray
+
+        return to_xarray(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame: one row a game, the axes first."""
+        from solvers.sweep_files import to_frame
+
+        return to_frame(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write .csv, .nc (netCDF-3) or .parquet, whole or not at all, and return the path.
+
+        Raises FormatError for another suffix, OutputError when the folder or disk cannot take it.
+        """
+        from solvers.sweep_files import save
+
+        return save(self, Path(path))
+
+    def __repr__(self) -> str:
+        return f"{self.model.name}, {self.concept}, {self.size} games\n{self.table().to_text()}\n{self.note()}"
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html() + f"<p>{self.note()}</p>"
+
+
+_NOTES = {
+    "nash": Text("Every equilibrium, pure and completely mixed; ties are flagged.", "列出全部纯策略与完全混合均衡；并列处已标记。"),
+    "pure": Text("Every pure equilibrium; mixed ones are not listed.", "列出全部纯策略均衡；未列混合均衡。"),
+    "spe": Text("Every play of a pure subgame-perfect equilibrium.", "列出全部纯策略子博弈精炼均衡的路径。"),
+}
+_HEADINGS = {"several": Text("several", "多重均衡"), "none": Text("none", "无"), "tie": Text("tie", "并列")}
+
+
+def _name(name: str, lang: Language) -> str:
+    return _HEADINGS[name].in_(lang) if name in _HEADINGS else translate(name, lang)

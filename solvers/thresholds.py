@@ -1,0 +1,86 @@
+"""The critical values of one parameter: every boundary of every equilibrium region solved for it, with all cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from games.errors import ParameterError
+from games.forms.table import Table
+from games.model import Model
+from solvers.cases import Case
+from solvers.reals import Condition
+from solvers.regions import Region, Regions, regions
+from solvers.simplify import joint, show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One condition of a region, solved for the parameter; the cases cover the domain."""
+
+    region: Region
+    condition: Condition
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Thresholds:
+    """All thresholds of a model in one parameter."""
+
+    regions: Regions
+    parameter: str
+    rows: tuple[Threshold, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def table(self, caption: str = "") -> Table:
+        """Return one row per region, condition and case."""
+        head = ("profile", f"bound on {self.parameter}", "where")
+        rows = [(row.region.label, case.bound, joint(case.when)) for row in self.rows for case in row.cases]
+        rows += [(r.label, "always", "always") for r in self.regions if not r.conditions]
+        title = f"Thresholds in {self.parameter}: {self.regions.model.title.en}"
+        return Table(head, rows, caption or title, "A profile is an equilibrium where all its bounds hold.")
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return plain data, one entry per condition of a region."""
+        return [
+            {**row.region.to_json(), "condition": show(row.condition),
+             "cases": [{"holds": case.bound.text, "where": [show(c) for c in case.when]} for case in row.cases]}
+            for row in self.rows
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table as a pandas DataFrame."""
+        return self.table().to_frame()
+
+    def to_latex(self) -> str:
+        """Return the table as LaTeX."""
+        return self.table().to_latex()
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html()
+
+    def __repr__(self) -> str:
+        return self.table().to_text()
+
+
+def thresholds(model: Model | Regions, parameter: str) -> Thresholds:
+    """Return the boundaries of every region of a model solved for one parameter.
+
+    Raises ParameterError for a parameter the model does not have, NotCoveredError as `regions` does.
+    """
+    found = model if isinstance(model, Regions) else regions(model)
+    accepted = list(found.model.symbols)
+    if parameter not in accepted:
+        raise ParameterError(f"{found.model.name} has no parameter {parameter!r}; accepted: {', '.join(accepted)}")
+    rows = (
+        Threshold(row, condition, cases)
+        for row in found if row.kind != "mixed"
+        for condition, cases in zip(row.conditions, row.solved_for(parameter), strict=True)
+        if any(s.name == parameter for s in condition.free_symbols)
+    )
+    return Thresholds(found, parameter, tuple(rows))

@@ -1,0 +1,134 @@
+"""The command as people and machines use it: in a process of its own, bad input included."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+BATTLE = 'NFG 1 R "Battle" { "A" "B" } { 2 2 }\n\n2 1 0 0 0 0 1 2\n'
+
+
+def run(*arguments, cwd=None):
+    command = [sys.executable, "-m", "paper_figs.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+@pytest.fixture
+def battle(tmp_path):
+    path = tmp_path / "battle.nfg"
+    path.write_text(BATTLE)
+    return path
+
+
+def test_guide_list_and_show():
+    assert "techpower solve" in run().stdout
+    names = [model["name"] for model in json.loads(run("list", "--json").stdout)]
+    assert "export_controls.chip_ban" in names
+    assert len(names) == len(set(names))
+    shown = json.loads(run("show", "chip_ban", "--json").stdout)
+    assert [p["name"] for p in shown["parameters"]] == ["t_us", "t_cn", "q", "d", "phi", "k_us", "k_cn"]
+    assert "芯片禁令" in run("show", "chip_ban", "--lang", "zh").stdout
+
+
+def test_solve_json_of_a_file(battle):
+    result = run("solve", battle, "--json")
+    found = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert found["game"] == str(battle)
+    assert found["players"] == ["A", "B"]
+    assert found["complete"] is True
+    assert found["why"]
+    profiles = {json.dumps(c["extreme"][0]["profile"]): c["extreme"][0]["payoffs"] for c in found["components"]}
+    assert profiles == {
+        '[["1", "0"], ["1", "0"]]': ["2", "1"],
+        '[["0", "1"], ["0", "1"]]': ["1", "2"],
+        '[["2/3", "1/3"], ["1/3", "2/3"]]': ["2/3", "2/3"],
+    }
+    assert [c["dimension"] for c in found["components"]] == [0, 0, 0]
+
+
+def test_solve_a_model_at_a_point():
+    found = json.loads(run("solve", "chip_ban", "--set", "k_us=0", "k_cn=0", "--json").stdout)
+    assert [c["extreme"][0]["profile"] for c in found["components"]] == [[["1", "0"], ["1", "0"]]]
+    assert found["components"][0]["extreme"][0]["payoffs"] == ["1", "3"]
+    text = run("solve", "chip_ban").stdout
+    assert "Restrict" in text
+    assert "Complete" in text
+
+
+def test_several_games_one_of_them_broken(battle, tmp_path):
+    broken = tmp_path / "broken.nfg"
+    broken.write_text(BATTLE[:-4])
+    result = run("solve", battle, broken, "chip_ban", "--json")
+    assert [json.loads(line)["game"] for line in result.stdout.splitlines()] == [str(battle), "chip_ban"]
+    assert result.returncode == 2
+    assert one_line(result.stderr)
+    assert "broken.nfg" in result.stderr
+
+
+def one_line(text):
+    return len(text.strip().splitlines()) == 1 and "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["solve", "chip_bam"], "chip_ban"),
+        (["solve", "chip_ban", "--set", "k_us=4"], "[0, 3]"),
+        (["solve", "chip_ban", "--set", "k=1"], "k_us"),
+        (["solve", "chip_ban", "--set", "k_us=1e999999999"], "exponent"),
+        (["solve", "chip_ban", "--set", "k_us=__import__('os')"], "not a number"),
+        (["solve", "chip_ban", "--set", "k_us=1/0"], "division by zero"),
+        (["solve", "chip_ban", "--set", "k_us"], "NAME=VALUE"),
+        (["solve", "chip_ban_sequential", "--option", "commitment=EU"], "US, CN"),
+        (["solve", "chip_ban", "--concept", "quantum"], "nash"),
+        (["solve", "chip_ban", "--budget", "soon"], "60s"),
+        (["solve", "missing.nfg"], "missing.nfg"),
+        (["solve"], "MODEL_OR_FILE"),
+        (["dance"], "dance"),
+        (["sweep", "chip_ban", "--axis", "k_us=0:3"], "low:high:count"),
+        (["sweep", "chip_ban", "--axis", "k_us=0:9:10"], "[0, 3]"),
+        (["sweep", "chip_ban", "--axis", "k_us=0:3:10", "-o", "x.docx"], ".csv"),
+        (["sweep", "chip_ban", "--axis", "k_us=0:3:10", "-o", "/proc/none/x.csv"], "/proc/none"),
+        (["thresholds", "chip_ban", "--for", "zeta"], "k_us"),
+        (["prove", "99"], "99"),
+        (["prove", "all"], "number"),
+        (["paper", "--output", "/proc/none"], "/proc/none"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments, named):
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert one_line(result.stderr)
+    assert named in result.stderr
+    assert result.stdout == ""
+
+
+def test_ctrl_c_in_a_sweep_is_130_and_leaves_nothing(tmp_path):
+    command = [sys.executable, "-m", "paper_figs.cli", "sweep", "chip_ban_three", "-o", "out.csv"]
+    command += ["--axis", "k_us=0:3:3000", "--axis", "q=0:1:30000"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=pythonpath())
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert os.listdir(tmp_path) == []
+
+
+def pythonpath():
+    return os.environ | {"PYTHONPATH": os.getcwd()}
+
+
+def test_nothing_heavy_is_imported_for_a_small_file(battle):
+    code = (
+        "import sys; from paper_figs.cli import main; main(['solve', sys.argv[1], '--json']);"
+        "heavy = {'sympy', 'z3', 'scipy', 'pandas', 'matplotlib', 'numba', 'flint', 'nashpy'} & set(sys.modules);"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    result = subprocess.run([sys.executable, "-c", code, battle], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
