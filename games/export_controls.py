@@ -26,7 +26,7 @@ QUALITY = Text("share of full quality", "占完整质量的比例")
 
 t_us = parameter("t_us", "value of open chip trade to the US", "开放芯片贸易对美国的价值", 1, "1/2", "3/2", unit=TRADE)
 t_cn = parameter("t_cn", "value of open chip trade to China", "开放芯片贸易对中国的价值", 3, 1, 5, unit=TRADE)
-q = parameter("q", "quality of indigenous Chinese chips", "中国自主芯片的质量", "1/2", 0, 1, unit=QUALITY)
+q = parameter("q", "quality of indigenous Chinese chips", "中国自主芯片的质量", "2/5", 0, 1, unit=QUALITY)
 d = parameter("d", "cost to China of indigenising", "中国自主研发的成本", "1/2", 0, 1, unit=TRADE)
 phi = parameter("phi", "share of US sales displaced by indigenous chips", "自主芯片替代的美国销售份额", "1/2", 0, 1)
 k_us = parameter("k_us", "weight of the US on relative gains, per rival", "美国对每个对手的相对收益权重", "3/2", 0, 3)

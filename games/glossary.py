@@ -5,8 +5,15 @@ Longer texts that belong to one thing (a title, a story, a meaning) stand beside
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 from games.actors import Actor
+from games.forms.normal_form import NormalForm
+from games.forms.tree import Decision, GameTree, Leaf, Node
 from games.text import Language
+
+Game = TypeVar("Game", NormalForm, GameTree)
 
 _CHINESE: dict[str, str] = {
     **{actor.name: actor.value.zh for actor in Actor},
@@ -40,3 +47,23 @@ def translate(words: str, lang: Language) -> str:
         if mark in words:
             return mark.join(translate(part, lang) for part in words.split(mark))
     return words
+
+
+def translated(game: Game, lang: Language) -> Game:
+    """Return a game with its players and actions named in `lang`."""
+    if lang == "en":
+        return game
+    if isinstance(game, NormalForm):
+        actions = [[translate(action, lang) for action in labels] for labels in game.actions]
+        return replace(game, players=[translate(p, lang) for p in game.players], actions=actions)
+    return replace(game, root=_translated(game.root, lang), players=[translate(p, lang) for p in game.players])
+
+
+def _translated(node: Node, lang: Language) -> Node:
+    if isinstance(node, Leaf):
+        return node
+    children = tuple(_translated(child, lang) for child in node.children)
+    actions = tuple(translate(action, lang) for action in node.actions)
+    if isinstance(node, Decision):
+        return replace(node, player=translate(node.player, lang), children=children, actions=actions)
+    return replace(node, children=children, actions=actions, label=translate(node.label, lang))

@@ -21,3 +21,12 @@ class Text(NamedTuple):
     def in_(self, lang: Language) -> str:
         """Return the words in `lang`."""
         return self.zh if lang == "zh" else self.en
+
+
+def join(*parts: Text) -> Text:
+    """Return texts one after the other, in each language.
+
+    >>> join(Text("one ", "一"), Text("two", "二"))
+    Text(en='one two', zh='一二')
+    """
+    return Text("".join(part.en for part in parts), "".join(part.zh for part in parts))

@@ -103,10 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     prove = add("prove", "judge one claim of the article", model=False)
     prove.add_argument("claim", help="the number of a claim, from `techpower claims`")
     add("claims", "the claims of the article and their verdicts", model=False)
-    paper = add("paper", "write every table and figure", model=False)
-    paper.add_argument(
-        "--output", default="paper_figs/out", metavar="FOLDER", help="where to write (default: %(default)s)"
-    )
+    paper = add("paper", "write every table and figure, in both languages unless --lang chooses", model=False)
+    paper.add_argument("--output", default="paper_figs/out", metavar="FOLDER", help="where to write (%(default)s)")
+    paper.set_defaults(lang="")
     return parser
 
 

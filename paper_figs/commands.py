@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, TechpowerError
+from games.text import LANGUAGES
 
 if TYPE_CHECKING:
     from games.forms import GameTree, NormalForm
@@ -96,11 +97,11 @@ def sweep(options: Namespace) -> None:
 
 def prove(options: Namespace) -> None:
     """Judge one claim of the article."""
-    from paper_figs.ledger import judge, judge_claim
+    from paper_figs.ledger import judge
 
     if not options.claim.isdigit():
         raise ParameterError(f"claim {options.claim!r} is not a number; `techpower claims` lists them")
-    _print(judge_claim(judge(int(options.claim))), options)
+    _print(judge(int(options.claim)), options)
 
 
 def claims(options: Namespace) -> None:
@@ -114,7 +115,7 @@ def paper(options: Namespace) -> None:
     """Write every table and figure."""
     from paper_figs.paper import write_paper
 
-    write_paper(Path(options.output), options.lang)
+    write_paper(Path(options.output), [options.lang] if options.lang else LANGUAGES)
 
 
 def _model(options: Namespace) -> Model:

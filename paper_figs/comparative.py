@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from games.classics import game_type
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.glossary import translate
 from games.model import Model
+from games.ordinal import game_type
+from games.relative_gains import relative_gains
 from games.text import Language, Text
-from paper_figs.style import COLOURS
+from paper_figs.style import COLOURS, HATCHES
 from solvers.equilibrium import Equilibrium
 from solvers.nash import nash
 
@@ -54,29 +55,34 @@ def payoff_plot(model: Model, name: str, steps: int = 241, lang: Language = "en"
         for k, (branch, points) in enumerate(branches.items()):
             drawn = _gaps_as_nan([(float(values[at]), _expected(absolute, point, i)) for at, point in points], values)
             label = _branch_label(absolute, branch, lang) if i == 0 else ""
-            axes.plot(*drawn, LINES[k % 4], color=COLOURS[k], label=label, linewidth=1.8)
-        axes.set_xlabel(parameter_label(model, name, lang))
+            marker = "o" if len(points) == 1 else ""
+            axes.plot(*drawn, LINES[k % 4], marker=marker, color=COLOURS[k], label=label, linewidth=1.8)
         axes.set_title(f"$V$: {translate(absolute.players[i], lang)}", loc="left", fontsize=9)
-    figure.legend(loc="outside lower center", ncols=2)
+    figure.supxlabel(parameter_label(model, name, lang), fontsize=9)
+    figure.legend(loc="outside upper center", ncols=2)
     return figure
 
 
-def game_type_path(
-    games: Mapping[str, NormalForm], k_values: list[Fraction], ax: Axes, relative: Any, lang: Language = "en"
-) -> Axes:
-    """Draw, one row a game, the name of its 2x2 class as k grows; a row's colour changes where the class does."""
+def game_type_path(games: Mapping[str, NormalForm], k_values: list[Fraction], ax: Axes, lang: Language = "en") -> Axes:
+    """Draw, one row a game, its class by best replies as the common weight k grows; a legend names the classes.
+
+    Weights at which payoffs tie separate two classes and get no bar of their own.
+    """
     names: list[str] = []
-    for row, (title, game) in enumerate(games.items()):
-        types = [str(game_type(relative(game, k))) for k in k_values]
-        for first, last, kind in runs(types):
-            names += [kind] * (kind not in names)
-            left, right = float(k_values[first]), float(k_values[min(last + 1, len(k_values) - 1)])
-            ax.barh(-row, right - left, left=left, height=0.6, color=COLOURS[names.index(kind) % 8], alpha=0.75)
-            ax.text((left + right) / 2, -row, translate(kind, lang), ha="center", va="center", fontsize=7)
-        ax.text(float(k_values[0]), -row + 0.4, title, fontsize=8, va="bottom")
-    ax.set_yticks([])
+    for row, game in enumerate(games.values()):
+        types = [game_type(relative_gains(game, k)) for k in k_values]
+        strict = [(float(k), kind.broad_in(lang)) for k, kind in zip(k_values, types, strict=True) if kind.strict]
+        for first, last, name in runs([name for _, name in strict]):
+            left, right = strict[first][0], strict[min(last + 1, len(strict) - 1)][0]
+            fresh = name not in names
+            names += [name] * fresh
+            place = names.index(name)
+            ax.barh(-row, right - left, left=left, height=0.7, color=COLOURS[place], hatch=HATCHES[place],
+                    edgecolor="white", label=name if fresh else None)  # fmt: skip
+    ax.set_yticks([-row for row in range(len(games))], list(games))
+    ax.tick_params(left=False)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel(Text("weight on relative gains, k", "相对收益权重 k").in_(lang))
+    ax.set_xlabel(Text("weight of both on relative gains, $k$", "双方的相对收益权重 $k$").in_(lang))
     return ax
 
 

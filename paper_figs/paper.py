@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from games.forms.table import Table
-from games.registry import catalogue
+from games.registry import find
 from games.text import LANGUAGES, Language
 from paper_figs import contents
 from paper_figs.progress import progress_bar
@@ -55,7 +55,7 @@ def write_item(item: contents.Item, folder: Path, lang: Language) -> list[Path]:
 def about(item: contents.Item) -> dict[str, str]:
     """Return what an output is made from: version, models with their parameters, claims."""
     made_from = {"techpower": version("techpower"), "item": item.stem}
-    models = [catalogue()[name] for name in item.models]
+    models = [find(name) for name in item.models]
     made_from |= {m.name: " ".join(f"{name}={value}" for name, value in m.defaults.items()) for m in models}
     claims = sorted({claim for model in models for claim in model.claims})
     return made_from | ({"claims": " ".join(map(str, claims))} if claims else {})

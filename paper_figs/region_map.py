@@ -1,7 +1,7 @@
 """The region map: which equilibria exist where, over two parameters.
 
-Colours come from a sweep of the grid; the lines are the exact boundaries of the derived regions, solved point by point
-from their polynomial conditions, not traced from the grid.
+Colours and hatches come from a sweep of the grid; the lines are the exact boundaries of the derived regions, solved
+from their polynomial conditions, not traced from the grid. The star marks the calibration.
 """
 
 from __future__ import annotations
@@ -11,34 +11,121 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from games.forms import numbers
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text
 from paper_figs.comparative import parameter_label
 from paper_figs.style import COLOURS, HATCHES
-from solvers.regions import Regions, regions
-from solvers.sweep import sweep
+from solvers.regions import Region, Regions, regions
+from solvers.sweep import Sweep, sweep
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-NONE = Text("mixed only", "仅混合策略均衡")
+MIXED_ONLY = Text("mixed only", "仅混合策略")
+SLACK = 1e-9
 
 
 def region_map(model: Model, x: str, y: str, ax: Axes, steps: int = 301, lang: Language = "en") -> Axes:
-    """Draw the regions of the pure equilibria of `model` over parameters `x` and `y`, the others at their defaults."""
-    held = {name: value for name, value in model.defaults.items() if name not in (x, y)}
-    section = model.fix(**held)
-    spans = {p.name: (p.low, p.high) for p in section.parameters}
-    grid = {name: f"{low}:{high}:{steps}" for name, (low, high) in spans.items()}
-    found = sweep(section, **{y: grid[y], x: grid[x]})
-    _fill(ax, found, [float(v) for v in (*spans[x], *spans[y])], lang)
-    for line in boundaries(regions(section), section, x, y):
+    """Draw where each set of pure equilibria of `model` exists over `x` and `y`, other parameters at their defaults.
+
+    Raises UnknownNameError or ParameterError for parameters the model does not have.
+    """
+    section = model.fix(**{name: value for name, value in model.defaults.items() if name not in (x, y)})
+    spans = {p.name: (float(p.low), float(p.high)) for p in section.parameters}
+    grid = {name: f"{p.low}:{p.high}:{steps}" for name, p in ((p.name, p) for p in section.parameters)}
+    _fill(ax, sweep(section, **{y: grid[y], x: grid[x]}), spans[x], spans[y], lang)
+    for line in boundaries(regions(section), x, y, steps):
         ax.plot(*line, color="black", linewidth=1.2)
-    ax.plot(float(model.defaults[x]), float(model.defaults[y]), marker="*", markersize=9, color="white",
-            markeredgecolor="black")  # fmt: skip
+    star = float(model.defaults[x]), float(model.defaults[y])
+    ax.plot(*star, marker="*", markersize=11, color="white", markeredgecolor="black")
     ax.set(xlim=spans[x], ylim=spans[y])
     ax.set_xlabel(parameter_label(model, x, lang))
     ax.set_ylabel(parameter_label(model, y, lang))
     return ax
+
+
+def boundaries(found: Regions, x: str, y: str, steps: int = 301) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield the boundary of every pure region as curves (xs, ys), nan where a condition does not bind.
+
+    A condition is solved for `x` at evenly spaced values of `y`, and for `y` at values of `x`, whichever it contains.
+    """
+    symbols = found.model.symbols
+    span = {p.name: np.linspace(float(p.low), float(p.high), steps) for p in found.model.parameters}
+    for region in found.unmixed:
+        for condition in region.conditions:
+            for across, along in ((x, y), (y, x)):
+                curve = _curve(region, condition, symbols[across], symbols[along], span[along])
+                if curve is not None:
+                    yield (curve, span[along]) if across == x else (span[along], curve)
+
+
+def _curve(region: Region, condition: Any, across: Any, along: Any, values: np.ndarray) -> np.ndarray | None:
+    """Return the root in `across` of a condition linear in it, at each value of `along`, where it bounds the region."""
+    import sympy
+
+    gap = sympy.expand(condition.lhs - condition.rhs)
+    slope, rest = gap.coeff(across, 1), gap.coeff(across, 0)
+    if slope == 0 or sympy.expand(gap - slope * across - rest) != 0:
+        return None
+    top, bottom = (np.broadcast_to(sympy.lambdify(along, e)(values), values.shape) for e in (-rest, slope))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.where(bottom == 0, np.nan, top / bottom)
+    return np.where(_inside(region, condition, {across: root, along: values}), root, np.nan)
+
+
+def _inside(region: Region, bound: Any, points: dict[Any, np.ndarray]) -> np.ndarray:
+    """Return where the other conditions and the declared ranges hold, up to rounding."""
+    import sympy
+
+    keep = np.ones(next(iter(points.values())).shape, dtype=bool)
+    for other in (*region.conditions, *region.domain):
+        if other == bound:
+            continue
+        gap = other.lhs - other.rhs if other.rel_op[0] == ">" else other.rhs - other.lhs
+        value = sympy.lambdify(list(points), gap)(*points.values())
+        keep &= np.broadcast_to(value, keep.shape) >= -SLACK
+    return keep
+
+
+def _fill(ax: Axes, found: Sweep, x_span: tuple[float, float], y_span: tuple[float, float], lang: Language) -> None:
+    codes = np.zeros(found.shape, dtype=int)
+    for bit, mask in enumerate(found.pure):
+        codes |= mask.astype(int) << bit
+    codes[found.tie] = -1
+    xs, ys = np.linspace(*x_span, found.shape[1]), np.linspace(*y_span, found.shape[0])
+    for rank, code in enumerate(sorted(set(codes.flat) - {-1}, key=lambda c: (c == 0, c))):
+        inside = (_nearest(codes) == code).astype(float)
+        colour, hatch = COLOURS[rank % len(COLOURS)], HATCHES[rank % len(HATCHES)]
+        ax.contourf(xs, ys, inside, levels=[0.5, 1.5], colors=[colour], alpha=0.45, hatches=[hatch])
+        for row, column in _label_places(inside > 0):
+            ax.text(xs[column], ys[row], _name(found, code, lang), ha="center", va="center", fontsize=7,
+                    bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5})  # fmt: skip
+
+
+def _nearest(codes: np.ndarray) -> np.ndarray:
+    """Return the codes with tied points given to their nearest neighbour, for colouring only."""
+    from scipy import ndimage
+
+    where = ndimage.distance_transform_edt(codes == -1, return_distances=False, return_indices=True)
+    return np.asarray(codes[tuple(where)])
+
+
+def _label_places(inside: np.ndarray, least: float = 0.015) -> Iterator[tuple[int, int]]:
+    """Yield the point farthest from the edge of every connected patch that covers at least a share `least`."""
+    from scipy import ndimage
+
+    patches, count = ndimage.label(inside)
+    for patch in range(1, count + 1):
+        mine = patches == patch
+        if mine.mean() >= least:
+            depth = ndimage.distance_transform_edt(np.pad(mine, 1))[1:-1, 1:-1]
+            row, column = np.unravel_index(depth.argmax(), depth.shape)
+            yield int(row), int(column)
+
+
+def _name(found: Sweep, code: int, lang: Language) -> str:
+    names = [profile for bit, profile in enumerate(found.profiles) if code >> bit & 1]
+    if not names:
+        return MIXED_ONLY.in_(lang)
+    return "\n".join("(" + ", ".join(translate(action, lang) for action in profile) + ")" for profile in names)

@@ -7,27 +7,29 @@ from being at one end of a diagonal rather than leaving it alone (rows and colum
 
 (0,0) is an equilibrium iff a, c >= 0; (1,1) iff b, d >= 0; (0,1) iff b, c <= 0; (1,0) iff a, d <= 0. If
 ab > 0 and cd > 0 there is one completely mixed equilibrium: row 0 with probability p = d / (c + d), column 0
-with q = b / (a + b). Without a zero among the four numbers that is all, one equilibrium or three. With a zero (a
-*tie*) further extreme equilibria appear: a player is indifferent at the other's pure action and mixes as the
-other's indifference demands. Extreme equilibria that share a strategy are joined, which gives the components.
+with q = b / (a + b). Without a zero among the four numbers that is all, one equilibrium or three. With a
+zero (a *tie*) further extreme equilibria appear: a player is indifferent at the other's pure action and mixes
+as the other's indifference demands. Extreme equilibria that share a strategy are joined, which gives the
+components.
 
 In a game of any size a profile is a pure equilibrium iff every player's action is a best reply. In a tree of
 perfect information without ties backward induction leaves one play. With ties it leaves a set: a play through
 an action is the play of some pure subgame-perfect equilibrium iff it pays the mover no less than the worst
 such play for her after every other action.
 
-Every kernel takes a `slack`: numbers no further apart count as equal, and the game is flagged as tied. With
-slack zero and exact numbers (arrays of Fractions) the answers are exact.
+Every kernel takes bounds on the `errors` of its numbers. Numbers no further apart than their errors count as
+equal: the game is flagged as tied, and as unsure unless the errors are zero. Without errors and with exact
+numbers (arrays of Fractions) the answers are exact.
 
 References: Osborne and Rubinstein (1994), chapters 2, 3 and 6; Jansen (1981) on maximal Nash subsets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, reduce
-from itertools import combinations, product
+from itertools import combinations, product, repeat
 from math import prod
 from typing import Any, NamedTuple
 
@@ -35,8 +37,11 @@ import numpy as np
 
 from games.errors import NotCoveredError
 from games.forms.tree import Chance, GameTree, Leaf, Node
+from solvers.rounding import ROUNDOFF
 
 MAX_PLAYS = 4096
+
+NO_ERRORS = (0, 0, 0, 0)
 
 PROFILES_2X2 = ((0, 0), (0, 1), (1, 0), (1, 1))
 """The order of the pure profiles of a 2x2 game in every array here."""
@@ -46,11 +51,12 @@ PROFILES_2X2 = ((0, 0), (0, 1), (1, 0), (1, 1))
 class Pure:
     """The pure equilibria (or equilibrium plays) of a batch: `pure` has one row for each candidate.
 
-    `tie`, of the shape of the batch, says where two numbers that matter are equal within the slack.
+    tie: where two numbers that matter are equal within their errors; unsure: where these errors are not zero.
     """
 
     pure: np.ndarray
     tie: np.ndarray
+    unsure: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,28 +85,28 @@ def gains_2x2(payoffs: Any) -> list[Any]:
     return [u1[0, 0] - u1[1, 0], u1[1, 1] - u1[0, 1], u2[0, 0] - u2[0, 1], u2[1, 1] - u2[1, 0]]
 
 
-def pure_2x2(gains: Sequence[Any], slack: Any = 0.0) -> Pure:
+def pure_2x2(gains: Sequence[Any], errors: Sequence[Any] = NO_ERRORS) -> Pure:
     """Return the pure equilibria of 2x2 games given by their four gains, arrays that broadcast together.
 
-    `slack` is one bound or one for each gain. The rows of `pure` are PROFILES_2X2.
+    `errors` bounds that of each gain. The rows of `pure` are PROFILES_2X2.
 
     >>> pure_2x2([-2.0, 1.0, -2.0, 1.0]).pure
     array([False, False, False,  True])
     """
-    return _pure_2x2(*_signs(gains, slack))
+    return _pure_2x2(*_signs(gains, errors), errors)
 
 
-def all_2x2(gains: Sequence[Any], slack: Any = 0.0) -> All2x2:
+def all_2x2(gains: Sequence[Any], errors: Sequence[Any] = NO_ERRORS) -> All2x2:
     """Return all equilibria of 2x2 games given by their four gains, arrays that broadcast together.
 
-    `slack` is one bound or one for each gain.
+    `errors` bounds that of each gain.
 
     >>> found = all_2x2([2.0, 1.0, 1.0, 2.0])
     >>> int(found.count), float(found.p), float(found.q)
     (3, 0.6666666666666666, 0.3333333333333333)
     """
-    above, below = _signs(gains, slack)
-    found = _pure_2x2(above, below)
+    above, below = _signs(gains, errors)
+    found = _pure_2x2(above, below, errors)
     pure, tie = found.pure, found.tie
     first = (above[0] & above[1]) | (below[0] & below[1])
     second = (above[2] & above[3]) | (below[2] & below[3])
@@ -116,25 +122,38 @@ def all_2x2(gains: Sequence[Any], slack: Any = 0.0) -> All2x2:
         code = sum(np.int8(weight) * (1 + up.astype(np.int8) - down) for weight, up, down in pairs)
         tied = np.broadcast_to(code, tie.shape)[tie]
         count[tie], components[tie] = _tie_table()[tied].T
-    return All2x2(pure, tie, mixed, p, q, count, components)
+    return All2x2(pure, tie, found.unsure, mixed, p, q, count, components)
 
 
-def _signs(gains: Sequence[Any], slack: Any) -> tuple[list[Any], list[Any]]:
+def _signs(gains: Sequence[Any], errors: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """Return where each gain is certainly positive and where it is certainly negative."""
-    bounds = slack if np.ndim(slack) or isinstance(slack, (list, tuple)) else (slack,) * 4
-    above = [np.asarray(g > bound, dtype=bool) for g, bound in zip(gains, bounds, strict=True)]
-    below = [np.asarray(g < -bound, dtype=bool) for g, bound in zip(gains, bounds, strict=True)]
+    above = [np.asarray(g > error, dtype=bool) for g, error in zip(gains, errors, strict=True)]
+    below = [np.asarray(g < -error, dtype=bool) for g, error in zip(gains, errors, strict=True)]
     return above, below
 
 
-def _pure_2x2(above: list[Any], below: list[Any]) -> Pure:
+def _pure_2x2(above: list[Any], below: list[Any], errors: Sequence[Any]) -> Pure:
     shape = np.broadcast_shapes(*(mask.shape for mask in above))
     pure = np.empty((4, *shape), dtype=bool)
     excluded = ((below[0], below[2]), (above[1], above[2]), (above[0], above[3]), (below[1], below[3]))
     for k, (one, other) in enumerate(excluded):
         np.logical_and(~one, ~other, out=pure[k, ...])
     zero = [~(up | down) for up, down in zip(above, below, strict=True)]
-    return Pure(pure, np.logical_or(zero[0] | zero[1], zero[2] | zero[3], out=np.empty(shape, dtype=bool)))
+    return Pure(pure, _any(zero, shape), _any(map(_unsure, zero, errors), shape))
+
+
+def _any(masks: Iterable[Any], shape: tuple[int, ...]) -> np.ndarray:
+    """Return where any of the masks holds, as a new array of the shape given."""
+    out = np.zeros(shape, dtype=bool)
+    for mask in masks:
+        if np.any(mask):
+            out |= mask
+    return out
+
+
+def _unsure(tied: Any, error: Any) -> Any:
+    """Return where equal numbers may differ; an error that is not a number tells nothing."""
+    return np.logical_and(tied, np.not_equal(error, 0))
 
 
 def _share(own: Any, other: Any, where: np.ndarray) -> np.ndarray:
@@ -178,41 +197,46 @@ def _best(weight: float, lean: int) -> bool:
     return lean == 0 or weight == (lean > 0)
 
 
-def pure_nash(payoffs: Any, shape: Sequence[int], slack: Sequence[Any] | None = None) -> Pure:
+def pure_nash(payoffs: Any, shape: Sequence[int], errors: Any = None) -> Pure:
     """Return the pure equilibria of games with action counts `shape`; the rows are the profiles in C order.
 
-    `payoffs[i, *profile]` is player i's payoff in each game: an array of shape (n_players, *shape, points)
-    or an object array of shape (n_players, *shape) of arrays that broadcast together. `slack[i]` bounds the
-    rounding of a difference of two payoffs of player i.
+    `payoffs[i, *profile]` is player i's payoff in each game: an array of shape (n_players, *shape, points),
+    or a dictionary of arrays that broadcast together. `errors`, indexed alike, bounds the error of each.
 
     >>> dilemma = np.array([[[3, 0], [5, 1]], [[3, 5], [0, 1]]])
     >>> pure_nash(dilemma[..., None], (2, 2)).pure.T
     array([[False, False, False,  True]])
     """
-    points = np.broadcast_shapes(*(np.shape(payoffs[k]) for k in np.ndindex(len(shape), *shape)))
+    points = np.broadcast_shapes(*(np.shape(payoffs[cell]) for cell in np.ndindex(len(shape), *shape)))
     pure = np.ones((prod(shape), *points), dtype=bool)
-    tie = np.zeros(points, dtype=bool)
     place = {profile: k for k, profile in enumerate(np.ndindex(*shape))}
-    for i, own, profiles in _unilateral(shape):
-        values = [payoffs[(i, *profile)] for profile in profiles]
-        best = _best_replies(values, 0 if slack is None else slack[i])
-        for profile, is_best in zip(profiles, best, strict=True):
-            pure[place[profile]] &= is_best
-        tie |= sum(mask.astype(np.int16) for mask in best) > 1 if own > 1 else np.False_
-    return Pure(pure, tie)
+    ties: list[Any] = []
+    unsure: list[Any] = []
+    for cells in _unilateral(shape):
+        options = [(payoffs[cell], 0 if errors is None else errors[cell]) for cell in cells]
+        for k, cell in enumerate(cells):
+            others = options[:k] + options[k + 1 :]
+            best, close, open_ = _no_worse(*options[k], others)
+            pure[place[cell[1:]]] &= best
+            ties += close
+            unsure += open_
+    return Pure(pure, _any(ties, points), _any(unsure, points))
 
 
-def _unilateral(shape: Sequence[int]) -> Iterator[tuple[int, int, list[tuple[int, ...]]]]:
-    """Yield (player, her action count, the profiles she chooses among) for each profile of the others."""
+def _unilateral(shape: Sequence[int]) -> Iterator[list[tuple[int, ...]]]:
+    """Yield, for each player and profile of the others, the (player, *profile) she chooses among."""
     for i, own in enumerate(shape):
         others = [range(count) if j != i else range(1) for j, count in enumerate(shape)]
         for profile in product(*others):
-            yield i, own, [(*profile[:i], action, *profile[i + 1 :]) for action in range(own)]
+            yield [(i, *profile[:i], action, *profile[i + 1 :]) for action in range(own)]
 
 
-def _best_replies(values: Sequence[Any], slack: Any) -> list[np.ndarray]:
-    best = reduce(np.maximum, values)
-    return [np.asarray(value - best >= -slack, dtype=bool) for value in values]
+def _no_worse(value: Any, error: Any, others: Iterable[tuple[Any, Any]], among: Any = np.True_) -> Any:
+    """Return where `value` is no less than every other (value, error), and where it ties with each; unsure where."""
+    compared = [(value - other, error + inherited) for other, inherited in others]
+    best = reduce(np.logical_and, (np.asarray(gap >= -slack, dtype=bool) for gap, slack in compared), among)
+    ties = [np.logical_and(best, np.asarray(gap <= slack, dtype=bool)) for gap, slack in compared]
+    return best, ties, [_unsure(tied, slack) for tied, (_, slack) in zip(ties, compared, strict=True)]
 
 
 def play_labels(tree: GameTree) -> tuple[tuple[str, ...], ...]:
@@ -241,14 +265,14 @@ def _labels(node: Node) -> tuple[tuple[str, ...], ...]:
 
 
 def backward_induction(
-    tree: GameTree, payoffs: Any, probabilities: Any = (), slack: Sequence[Any] | None = None
+    tree: GameTree, payoffs: Any, probabilities: Any = (), errors: Any = None, probability_errors: Any = None
 ) -> Pure:
     """Return which plays belong to a pure subgame-perfect equilibrium; the rows are `play_labels(tree)`.
 
     `payoffs[i][leaf]` is player i's payoff in each game at each leaf, in the order of `tree.walk`: an array
-    of shape (n_players, leaves, points) or nested lists of arrays that broadcast together. `probabilities[k]` is
-    that of the k-th event of chance in the same order. `slack[i]` bounds the rounding of a difference of two
-    payoffs of player i. Under a tie, mixtures over tied actions may reach further plays.
+    of shape (n_players, leaves, points) or nested lists of arrays that broadcast together. `probabilities[k]`
+    is that of the k-th event of chance in the same order. `errors` and `probability_errors`, indexed alike,
+    bound the error of each. Under a tie, mixtures over tied actions may reach further plays.
 
     >>> from games.forms import decision, leaf
     >>> reply = decision("B", {"l": leaf(2, 0), "r": leaf(0, 3)})
@@ -258,23 +282,26 @@ def backward_induction(
     [('out',)]
     """
     labels = play_labels(tree)
-    induction = _Induction(tree.players, iter(range(len(payoffs[0]))), payoffs, iter(probabilities), slack)
-    plays = induction.solve(tree.root)
-    masks = [play.reached for play in plays]
+    exact = errors is None
+    leaves = zip(
+        zip(*payoffs, strict=True), repeat([0] * len(tree.players)) if exact else zip(*errors, strict=True)
+    )
+    chances = zip(probabilities, repeat(0) if probability_errors is None else probability_errors)
+    induction = _Induction(tree.players, leaves, chances, exact)
+    masks = [play.reached for play in induction.solve(tree.root)]
     shape = np.broadcast_shapes(*(np.shape(mask) for mask in (*masks, *induction.ties)))
-    pure, tie = np.empty((len(labels), *shape), dtype=bool), np.zeros(shape, dtype=bool)
+    pure = np.empty((len(labels), *shape), dtype=bool)
     for k, mask in enumerate(masks):
         pure[k] = mask
-    for mask in induction.ties:
-        tie |= mask
-    return Pure(pure, tie)
+    return Pure(pure, _any(induction.ties, shape), _any(induction.unsure, shape))
 
 
 class _Play(NamedTuple):
-    """One play of a subtree: in which games it is played, and what it pays each player."""
+    """One play of a subtree: in which games it is played, what it pays each player, and the errors of that."""
 
     reached: Any
     payoffs: Sequence[Any]
+    errors: Sequence[Any]
 
 
 @dataclass
@@ -282,42 +309,52 @@ class _Induction:
     """Backward induction in progress: what the walk has yet to meet, and the ties it has met."""
 
     players: Sequence[str]
-    leaves: Iterator[int]
-    payoffs: Any
-    probabilities: Iterator[Any]
-    slack: Sequence[Any] | None
+    leaves: Iterator[tuple[Sequence[Any], Sequence[Any]]]
+    chances: Iterator[tuple[Any, Any]]
+    exact: bool
     ties: list[Any] = field(default_factory=list)
+    unsure: list[Any] = field(default_factory=list)
 
     def solve(self, node: Node) -> list[_Play]:
         """Return the plays of the subtree at `node`, in the order of `play_labels`."""
         if isinstance(node, Leaf):
-            k = next(self.leaves)
-            return [_Play(np.True_, [own[k] for own in self.payoffs])]
-        weights = [next(self.probabilities) for _ in node.actions] if isinstance(node, Chance) else []
+            return [_Play(np.True_, *next(self.leaves))]
+        weights = [next(self.chances) for _ in node.actions] if isinstance(node, Chance) else []
         below = [self.solve(child) for child in node.children]
         if isinstance(node, Chance):
             return [self._expected(plays, weights) for plays in product(*below)]
         return self._chosen(below, self.players.index(node.player))
 
-    def _expected(self, plays: Sequence[_Play], weights: Sequence[Any]) -> _Play:
+    def _expected(self, plays: Sequence[_Play], weights: Sequence[tuple[Any, Any]]) -> _Play:
         reached = reduce(np.logical_and, (play.reached for play in plays))
-        values = zip(*(play.payoffs for play in plays), strict=True)
-        return _Play(reached, [sum(w * u for w, u in zip(weights, own, strict=True)) for own in values])
+        parts = list(zip(plays, weights, strict=True))
+        everybody = range(len(self.players))
+        payoffs = [sum(w * play.payoffs[i] for play, (w, _) in parts) for i in everybody]
+        if self.exact:
+            return _Play(reached, payoffs, plays[0].errors)
+        rounding = ROUNDOFF * (len(parts) + 1)
+        errors = [sum(w * play.errors[i] + (slack + rounding * w) * np.abs(play.payoffs[i])
+                      for play, (w, slack) in parts) for i in everybody]  # fmt: skip
+        return _Play(reached, payoffs, errors)
 
     def _chosen(self, below: list[list[_Play]], mover: int) -> list[_Play]:
         """Keep the plays that pay the mover no less than the worst play after every other action."""
-        slack = 0 if self.slack is None else self.slack[mover]
-        values = [[_where(play.reached, play.payoffs[mover]) for play in plays] for plays in below]
-        worst = [reduce(np.minimum, own) for own in values]
+        worst = [_worst(plays, mover) for plays in below]
         kept = []
         for action, plays in enumerate(below):
+            others = worst[:action] + worst[action + 1 :]
             for play in plays:
-                margins = [play.payoffs[mover] - worst[k] for k in range(len(below)) if k != action]
-                reached = reduce(np.logical_and, (margin >= -slack for margin in margins), play.reached)
-                self.ties.extend(np.logical_and(reached, margin <= slack) for margin in margins)
-                kept.append(_Play(reached, play.payoffs))
+                best, ties, unsure = _no_worse(play.payoffs[mover], play.errors[mover], others, play.reached)
+                self.ties += ties
+                self.unsure += unsure
+                kept.append(_Play(best, play.payoffs, play.errors))
         return kept
 
 
-def _where(mask: Any, value: Any) -> Any:
-    return value if mask is np.True_ else np.where(mask, value, np.inf)
+def _worst(plays: Sequence[_Play], mover: int) -> tuple[Any, Any]:
+    """Return the least that any play reached pays the mover, and a bound on its error."""
+    values = [
+        p.payoffs[mover] if p.reached is np.True_ else np.where(p.reached, p.payoffs[mover], np.inf)
+        for p in plays
+    ]
+    return reduce(np.minimum, values), reduce(np.maximum, (play.errors[mover] for play in plays))

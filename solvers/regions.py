@@ -30,7 +30,9 @@ from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number
 from games.forms.table import Math, Table
 from games.forms.tree import GameTree
+from games.glossary import translate
 from games.model import Model
+from games.text import Language, Text, join
 from solvers.cases import Case, solve_for
 from solvers.proof import Verdict, prove
 from solvers.reals import Answer, Condition, holds, witness
@@ -40,9 +42,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["pure", "mixed", "subgame perfect"]
-TIES = ("A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
-        "continuum that includes mixed profiles not listed here.")
-OTHERS = "Equilibria in which somebody mixes are not listed."
+TIES = Text(
+    "A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
+    "continuum that includes mixed profiles not listed here.",
+    "纯策略区域为闭集：在其边界上某一参与者无差异，均衡可能构成包含未列出混合策略的连续统。",
+)
+OTHERS = Text(" Equilibria in which somebody mixes are not listed.", "未列出有人混合的均衡。")
+SUBGAME_PERFECT = Text("All subgame-perfect equilibria in pure strategies. ", "列出全部纯策略子博弈精炼均衡。")
 
 
 @dataclass(frozen=True)
@@ -84,21 +90,25 @@ class Region:
         """The profile in one line."""
         return "(" + ", ".join(map(_strategy_text, self.profile)) + ")"
 
+    def named(self, lang: Language) -> str:
+        """Return the label of a profile without mixing in `lang`."""
+        return "(" + ", ".join(translate(action, lang) for action in self.profile) + ")"
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data; expressions are strings in the parameter names."""
         profile = [s if isinstance(s, str) else {a: str(p) for a, p in s.items()} for s in self.profile]
         return {"kind": self.kind, "profile": profile, "conditions": [show(c) for c in self.conditions]}
 
     def _repr_html_(self) -> str:
-        return Table(("kind", "profile", "conditions"), [_row(self)]).to_html()
+        return Table(("kind", "profile", "conditions"), [_row(self, "en")]).to_html()
 
 
 class Overlap(NamedTuple):
-    """Two regions that share interior points, one of which is `witness`."""
+    """Two regions that share interior points, one of which is `witness`; None if that was not decided in time."""
 
     first: Region
     second: Region
-    witness: Mapping[str, Number]
+    witness: Mapping[str, Number] | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,7 +118,7 @@ class Regions:
     model: Model
     rows: tuple[Region, ...]
     domain: Conditions
-    note: str
+    note: Text
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self.rows)
@@ -126,40 +136,41 @@ class Regions:
         return tuple(row for row in self.rows if row.profile == profile)
 
     @property
-    def exact(self) -> tuple[Region, ...]:
+    def unmixed(self) -> tuple[Region, ...]:
         """The regions of profiles in which nobody mixes."""
         return tuple(row for row in self.rows if row.kind != "mixed")
 
     def cover(self) -> Verdict:
         """Return whether every point of the domain has an equilibrium in which nobody mixes."""
-        return prove(sympy.Or(*(sympy.And(*row.conditions) for row in self.exact)), self.domain, self.model.defaults)
+        return prove(sympy.Or(*(sympy.And(*row.conditions) for row in self.unmixed)), self.domain, self.model.defaults)
 
     def overlaps(self) -> tuple[Overlap, ...]:
         """Return the pairs of different profiles without mixing that are equilibria together on an open set."""
-        pairs = ((a, b) for a, b in combinations(self.exact, 2) if a.profile != b.profile)
-        found = ((a, b, self._inside(a, b)) for a, b in pairs)
-        return tuple(Overlap(a, b, point) for a, b, point in found if point is not None)
+        pairs = ((a, b) for a, b in combinations(self.unmixed, 2) if a.profile != b.profile)
+        found = ((a, b, *self._common(a, b)) for a, b in pairs)
+        return tuple(Overlap(a, b, point) for a, b, answer, point in found if answer is not Answer.NO)
 
     def partition(self) -> Verdict:
         """Return whether, boundaries aside, every point has exactly one equilibrium in which nobody mixes."""
         covered = self.cover()
         if covered.status == "refuted":
             return Verdict("refuted", "there is no such equilibrium at the counterexample", covered.counterexample)
-        for a, b in combinations(self.exact, 2):
-            answer, point = witness([*self.domain, *_interior(a, b)], self.model.defaults)
-            if answer is Answer.YES and a.profile != b.profile:
-                return Verdict("refuted", f"{a.label} and {b.label} are both equilibria at the counterexample", point)
-            if answer is Answer.UNKNOWN:
-                return Verdict("unknown", "the search for an overlap ran out of time")
-        return Verdict(covered.status, "exactly one equilibrium at every point off the boundaries" if covered else covered.why)
+        for a, b, point in self.overlaps():
+            if point is not None:
+                why = f"{a.label} and {b.label} are both equilibria at the counterexample"
+                return Verdict("refuted", why, point)
+            covered = Verdict("unknown", f"whether {a.label} and {b.label} overlap was not decided in time")
+        return Verdict("proved", "exactly one such equilibrium off the boundaries") if covered else covered
 
-    def _inside(self, a: Region, b: Region) -> Mapping[str, Number] | None:
-        return witness([*self.domain, *_interior(a, b)], self.model.defaults)[1]
+    def _common(self, a: Region, b: Region) -> tuple[Answer, Mapping[str, Number] | None]:
+        inner = (strict(c) for c in (*a.conditions, *b.conditions))
+        return witness([*self.domain, *inner], self.model.defaults)
 
-    def table(self, caption: str = "") -> Table:
+    def table(self, lang: Language = "en") -> Table:
         """Return one row per region."""
-        rows = [_row(row) for row in self.rows]
-        return Table(("kind", "profile", "conditions"), rows, caption or f"Equilibrium regions: {self.model.title.en}", self.note)
+        columns = [translate(word, lang) for word in ("kind", "profile", "conditions")]
+        caption = f"{translate('Equilibrium regions', lang)}: {self.model.title.in_(lang)}"
+        return Table(columns, [_row(row, lang) for row in self.rows], caption, self.note.in_(lang))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return plain data, one entry per region."""
@@ -174,10 +185,10 @@ class Regions:
         return self.table().to_latex()
 
     def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.note}</p>"
+        return self.table().to_html() + f"<p>{self.note.en}</p>"
 
     def __repr__(self) -> str:
-        return f"{self.model.name}: {len(self)} regions\n{self.table().to_text()}\n{self.note}"
+        return f"{self.model.name}: {len(self)} regions\n{self.table().to_text()}\n{self.note.en}"
 
 
 def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
@@ -188,11 +199,11 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
     form = model.form
     if isinstance(form, GameTree):
-        found, note = _subgame_perfect(form), "All subgame-perfect equilibria in pure strategies. " + TIES
+        found, note = _subgame_perfect(form), join(SUBGAME_PERFECT, TIES)
     else:
         small = form.shape == (2, 2)
         found = [*_pure(form), *(_mixed(form) if small else [])]
-        note = TIES if small else f"{TIES} {OTHERS}"
+        note = TIES if small else join(TIES, OTHERS)
     rows = (row for candidate in found for row in _rows(*candidate, domain, model.defaults))
     return Regions(model, tuple(rows), domain, note)
 
@@ -264,13 +275,12 @@ def _rows(kind: Kind, profile: tuple[Any, ...], conditions: Sequence[Condition],
             yield Region(kind, profile, short, domain, prefer)
 
 
-def _interior(*rows: Region) -> list[Condition]:
-    return [strict(c) for row in rows for c in row.conditions]
-
-
-def _row(region: Region) -> tuple[Any, ...]:
-    words = region.label if all(isinstance(s, str) for s in region.profile) else _profile_math(region.profile)
-    return region.kind, words, joint(region.conditions)
+def _row(region: Region, lang: Language) -> tuple[Any, ...]:
+    if any(isinstance(strategy, Mapping) for strategy in region.profile):
+        words: str | Math = _profile_math(region.profile, lang)
+    else:
+        words = region.named(lang)
+    return translate(region.kind, lang), words, joint(region.conditions)
 
 
 def _strategy_text(strategy: str | Mapping[str, Number]) -> str:
@@ -280,6 +290,8 @@ def _strategy_text(strategy: str | Mapping[str, Number]) -> str:
     return f"{action} with probability {numbers.show(probability)}"
 
 
-def _profile_math(profile: tuple[Any, ...]) -> Math:
-    latex = (rf"\text{{{a}: }} {numbers.latex(p)}" for strategy in profile for a, p in list(strategy.items())[:1])
-    return Math("(" + ", ".join(map(_strategy_text, profile)) + ")", r",\; ".join(latex))
+def _profile_math(profile: tuple[Any, ...], lang: Language) -> Math:
+    first = [next(iter(strategy.items())) for strategy in profile]
+    text = ", ".join(f"Pr({translate(action, lang)}) = {numbers.show(p)}" for action, p in first)
+    latex = (rf"\Pr(\text{{{translate(action, lang)}}}) = {numbers.latex(p)}" for action, p in first)
+    return Math(text, r",\; ".join(latex))

@@ -2,9 +2,9 @@
 
 A sign computed in floating point is certain when the number is further from zero than its rounding error. The
 bound is the standard forward analysis: with unit roundoff u, every operation adds u times the largest size of
-its result to the errors it inherits, sums in whatever order they are added. Sizes come from interval arithmetic
-over the box, so one number bounds the error at every point of a grid, at no cost per point. The inputs carry
-the error of rounding an exact grid value to a float.
+its result to the errors it inherits, sums in whatever order they are added. Sizes come from interval
+arithmetic over the box, so one number bounds the error at every point of a grid, at no cost per point. The
+inputs carry the error of rounding an exact grid value to a float.
 
 Where an expression is no rational function, or a denominator may vanish in the box, the bound is an estimate
 point by point instead: 2**-40 of the sum of the absolute values of its terms.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import sympy
 
 ROUNDOFF = 2.0**-52
-"""Twice the unit roundoff of float64; the factor absorbs products of errors and the rounding of the bounds."""
+"""Twice the unit roundoff of float64; the factor absorbs products of errors and rounding of the bounds."""
 
 INPUT_ROUNDOFF = 4 * ROUNDOFF
 """Relative to the largest value on an axis; evenly spaced values take a product and a sum."""
@@ -37,7 +37,10 @@ MAX_POWER = 20
 
 
 class Span(NamedTuple):
-    """An interval that holds an expression's values over the box, and a bound on the error of computing it."""
+    """An interval that holds an expression's values over the box, and a bound on the error of computing it.
+
+    As everywhere here, both are themselves computed in floats; the factor in ROUNDOFF covers that.
+    """
 
     low: float
     high: float
@@ -57,8 +60,8 @@ class UnboundedError(ArithmeticError):
 class Compiled:
     """Expressions in the parameters of a grid.
 
-    `floats(**coordinates)` returns their values and, for each, a bound on the error: a float, or an array where
-    it was estimated. `exact(**point)` returns their exact values.
+    `floats(**coordinates)` returns their values and, for each, a bound on the error: a float, or an array
+    where it was estimated. `exact(**point)` returns their exact values.
     """
 
     floats: Callable[..., tuple[list[Any], list[Any]]]
@@ -67,7 +70,7 @@ class Compiled:
 
 def compile_expressions(expressions: Iterable[Any], axes: Mapping[sympy.Symbol, tuple[float, float]],
                         fixed: Mapping[sympy.Symbol, Fraction]) -> Compiled:  # fmt: skip
-    """Return the expressions compiled over `axes` (symbol: least and greatest value), the other symbols fixed.
+    """Return the expressions compiled over `axes` (symbol: least and greatest value), other symbols fixed.
 
     >>> from sympy.abc import x, y
     >>> floats = compile_expressions([x - y, x * y - y**2], {x: (0, 1)}, {y: Fraction(1, 3)}).floats
@@ -129,7 +132,8 @@ def span(expression: Any, box: Mapping[Any, tuple[float, float]]) -> Span:
     """
     if expression.is_Rational:
         value = float(expression)
-        return Span(value, value, 0.0 if expression.is_Integer and abs(value) < 2**53 else ROUNDOFF * abs(value))
+        whole = expression.is_Integer and abs(value) < 2**53
+        return Span(value, value, 0.0 if whole else ROUNDOFF * abs(value))
     if expression in box:
         low, high = box[expression]
         return Span(low, high, INPUT_ROUNDOFF * max(abs(low), abs(high)))
@@ -138,8 +142,8 @@ def span(expression: Any, box: Mapping[Any, tuple[float, float]]) -> Span:
     if expression.is_Mul:
         return reduce(_product, (span(factor, box) for factor in expression.args))
     if expression.is_Pow and expression.exp.is_Integer and abs(expression.exp) <= MAX_POWER:
-        base = span(expression.base, box)
-        return reduce(_product, [base if expression.exp > 0 else _reciprocal(base)] * abs(int(expression.exp)))
+        power, base = int(expression.exp), span(expression.base, box)
+        return reduce(_product, [base if power > 0 else _reciprocal(base)] * abs(power))
     raise UnboundedError(f"no bound on the rounding error of {expression}")
 
 

@@ -1,16 +1,16 @@
 """Sweeps: all equilibria of a model at every point of a grid of its parameters.
 
-A million small games are one array, not a million calls: what an action gains over another is derived once as a
-symbolic expression in the parameters on the axes, compiled, and evaluated block by block; the kernels turn gains
-into equilibria. Nothing is selected: every equilibrium of the concept is kept.
+A million small games are one array, not a million calls: what an action gains over another is derived once as
+a symbolic expression in the parameters on the axes, compiled, and evaluated block by block; the kernels turn
+gains into equilibria. Nothing is selected: every equilibrium of the concept is kept.
 
 * `nash`: every equilibrium, pure and completely mixed, of a 2x2 game;
 * `pure`: every pure equilibrium of a normal form of any size;
 * `spe`: every play of a pure subgame-perfect equilibrium of a tree of perfect information.
 
-A gain is zero, or too close to zero for float arithmetic to tell its sign (`solvers.rounding` has the bound), at the
-points flagged as tied. There both sides of the tie are listed, as if it were exact; `resolve_ties` decides
-each flagged point by exact rational arithmetic and `exact` solves one point completely.
+At points flagged as tied a gain is zero. Where float arithmetic cannot tell its sign (`solvers.rounding` has
+the bound) the point is also flagged as unsure: both sides of the tie are listed, as if it were exact.
+`resolve_ties` decides each of these by exact rational arithmetic, and `exact` solves one point completely.
 """
 
 from __future__ import annotations
@@ -49,20 +49,22 @@ Index = int | Sequence[int]
 
 def sweep(model: Model, /, concept: str = "", *, progress: Progress | None = None, threads: int = 2,
           block: int = BLOCK, **axes: Any) -> Sweep:  # fmt: skip
-    """Return all equilibria of `model` over a grid; each axis is `"low:high:count"` or a list of values.
+    """Return all equilibria of `model` over a grid.
 
-    Single values are held fixed, other parameters at their defaults; options may be given too. By default the
-    concept is `spe` for a tree, `nash` for a 2x2 game and `pure` for a larger one. Points that violate the
-    assumptions of the model are left out: no equilibria, and False in `inside`. The answer does not depend on
-    `threads` and `block`. An exception in `progress`, or Ctrl-C, ends the sweep.
+    Each axis is `"low:high:count"` or a list of values, in the order of the array dimensions. Single values
+    are held fixed, other parameters at their defaults; options may be given too. By default the concept is
+    `spe` for a tree, `nash` for a 2x2 game and `pure` for a larger one. Points that violate the assumptions
+    of the model are left out: no equilibria, and False in `inside`. The answer does not depend on `threads`
+    and `block`. An exception in `progress`, or Ctrl-C, ends the sweep.
 
-    Raises ParameterError for an unknown parameter, a value out of range, an empty axis or a grid too large for
-    the memory, UnknownNameError for another concept, NotCoveredError for a game the concept does not cover.
+    Raises ParameterError for an unknown parameter, a value out of range, an empty axis or a grid too large
+    for the memory, UnknownNameError for another concept, NotCoveredError for a game the concept does not
+    cover.
 
     >>> from games.export_controls import chip_ban
     >>> found = sweep(chip_ban, k_us="0:3:4", q=["1/4", "1/2"])
     >>> found.where("Restrict", "Indigenise").astype(int).tolist()
-    [[0, 0], [0, 0], [1, 1], [1, 1]]
+    [[0, 0], [1, 1], [1, 1], [1, 1]]
     """
     options = {name: axes.pop(name) for name in list(axes) if name in model.options}
     model = model.choose(**options)
@@ -73,7 +75,9 @@ def sweep(model: Model, /, concept: str = "", *, progress: Progress | None = Non
     run = Run(batch, plan, compiled_over(model, batch, plan.expressions), arrays, domain)
     run.in_threads(threads, block, progress)
     if domain is not None and not arrays["inside"].any():
-        raise ParameterError(f"{model.name} assumes {', '.join(map(str, model.assumptions))}; nowhere on this grid")
+        raise ParameterError(
+            f"{model.name} assumes {', '.join(map(str, model.assumptions))}; nowhere on this grid"
+        )
     return Sweep(model, plan.concept, batch, plan.profiles, **_shaped(arrays, batch.shape))
 
 
@@ -85,11 +89,12 @@ def _shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[st
 class Sweep:
     """All equilibria over a grid; every array but `pure` has the shape of the grid.
 
-    pure: (len(profiles), *shape), whether each profile is an equilibrium (for `spe`: whether each play is that of
-    one). tie: a gain is zero or too close to zero to tell. count: the number of pure equilibria (plays) or, for
-    `nash`, of extreme equilibria, which are all unless tied. Only for `nash`: mixed, whether there is a completely
-    mixed equilibrium; p and q, its probabilities of the first action of either player (nan without one); components,
-    the number of connected components. inside: whether the model's assumptions hold, if it has any.
+    pure: (len(profiles), *shape), whether each profile is an equilibrium (for `spe`: whether each play is
+    that of one). tie: a gain is zero, or too close to zero to tell where `unsure`. count: the number of pure
+    equilibria (plays) or, for `nash`, of extreme equilibria, which are all unless tied. Only for `nash`:
+    mixed, whether there is a completely mixed equilibrium; p and q, its probabilities of the first action of
+    either player (nan without one); components, the number of connected components. inside: whether the
+    model's assumptions hold, if any.
     """
 
     model: Model
@@ -98,6 +103,7 @@ class Sweep:
     profiles: tuple[tuple[str, ...], ...]
     pure: np.ndarray
     tie: np.ndarray
+    unsure: np.ndarray
     count: np.ndarray
     mixed: np.ndarray | None = None
     p: np.ndarray | None = None
@@ -134,7 +140,7 @@ class Sweep:
     @property
     def grids(self) -> dict[str, np.ndarray]:
         """The arrays of the shape of the grid that this concept has, by name."""
-        names = ("mixed", "p", "q", "count", "components", "tie", "inside")
+        names = ("mixed", "count", "components", "tie", "unsure", "inside", "p", "q")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
     def where(self, *profile: str) -> np.ndarray:
@@ -149,7 +155,7 @@ class Sweep:
         return mask
 
     def exact(self, index: Index) -> Equilibria:
-        """Return the complete exact solution at one point, given by its index along each axis or in the flat grid."""
+        """Return the complete exact solution at a point, given by an index per axis or one in the flat grid."""
         from solvers.solve import solve
 
         return solve(self.batch.game(self.flat(index)), self.concept)
@@ -164,11 +170,13 @@ class Sweep:
             shape = (self.size,) if isinstance(index, (int, np.integer)) else self.shape
             return int(np.ravel_multi_index(place, shape)) if shape else 0
         except (ValueError, TypeError):
-            raise ParameterError(f"no point {index}; accepted: an index into a grid of shape {self.shape}") from None
+            raise ParameterError(
+                f"no point {index}; accepted: an index into a grid of shape {self.shape}"
+            ) from None
 
     def resolve_ties(self, progress: Progress | None = None) -> Sweep:
-        """Return the sweep with every flagged point decided exactly; `tie` is then true only of exact ties."""
-        flagged = np.flatnonzero(self.tie)
+        """Return the sweep with every unsure point decided exactly; every `tie` is then an exact one."""
+        flagged = np.flatnonzero(self.unsure)
         plan = make_plan(self.model.form, self.concept)
         run = Run(self.batch, plan, compiled_over(self.model, self.batch, plan.expressions), self._copies())
         for start, stop in pairwise([*range(0, len(flagged), RESOLVED_AT_A_TIME), len(flagged)]):
@@ -183,19 +191,33 @@ class Sweep:
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """The share of the grid where each profile, a completely mixed equilibrium, several, none or a tie occurs."""
-        total = self.size if self.inside is None else int(self.inside.sum())
-        shares = {"/".join(labels): int(own.sum()) / total for labels, own in zip(self.profiles, self.pure, strict=True)}
-        if self.mixed is not None:
-            shares["mixed"] = int(self.mixed.sum()) / total
-        several, some = int((self.count > 1).sum()), int((self.count > 0).sum())
-        return shares | {"several": several / total, "none": 1 - some / total, "tie": int(self.tie.sum()) / total}
+        """The share of the grid where each profile, a completely mixed equilibrium, several, none or a tie is."""
+        return {name: number / self._inside for name, number in self.points.items()}
+
+    @cached_property
+    def points(self) -> dict[str, int]:
+        """The number of points behind each of `shares`."""
+        names = ("/".join(labels) for labels in self.profiles)
+        masks = dict(zip(names, self.pure, strict=True)) | (
+            {} if self.mixed is None else {"mixed": self.mixed}
+        )
+        found = {name: int(mask.sum()) for name, mask in masks.items()}
+        none = self._inside - int((self.count > 0).sum())
+        return found | {
+            "several": int((self.count > 1).sum()),
+            "none": none,
+            "tie": int(self.tie.sum()),
+            "unsure": int(self.unsure.sum()),
+        }
+
+    @property
+    def _inside(self) -> int:
+        return self.size if self.inside is None else int(self.inside.sum())
 
     def table(self, lang: Language = "en") -> Table:
         """Return the shares of the grid as a table."""
         head = (translate("profile", lang), Text("points", "点数").in_(lang), Text("share", "占比").in_(lang))
-        total = self.size if self.inside is None else int(self.inside.sum())
-        rows = [(_name(name, lang), str(round(share * total)), f"{share:.4f}") for name, share in self.shares.items()]
+        rows = [(_name(k, lang), str(number), f"{self.shares[k]:.4f}") for k, number in self.points.items()]
         return Table(head, rows, f"{self.model.title.in_(lang)}: {self.concept}", self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
@@ -233,18 +255,27 @@ class Sweep:
         return save(self, Path(path))
 
     def __repr__(self) -> str:
-        return f"{self.model.name}, {self.concept}, {self.size} games\n{self.table().to_text()}\n{self.note()}"
+        head = f"{self.model.name}, {self.concept}, {self.size} games"
+        return f"{head}\n{self.table().to_text()}\n{self.note()}"
 
     def _repr_html_(self) -> str:
         return self.table().to_html() + f"<p>{self.note()}</p>"
 
 
 _NOTES = {
-    "nash": Text("Every equilibrium, pure and completely mixed; ties are flagged.", "列出全部纯策略与完全混合均衡；并列处已标记。"),
+    "nash": Text(
+        "Every equilibrium, pure and completely mixed; ties are flagged.",
+        "列出全部纯策略与完全混合均衡；并列处已标记。",
+    ),
     "pure": Text("Every pure equilibrium; mixed ones are not listed.", "列出全部纯策略均衡；未列混合均衡。"),
     "spe": Text("Every play of a pure subgame-perfect equilibrium.", "列出全部纯策略子博弈精炼均衡的路径。"),
 }
-_HEADINGS = {"several": Text("several", "多重均衡"), "none": Text("none", "无"), "tie": Text("tie", "并列")}
+_HEADINGS = {
+    "several": Text("several", "多重均衡"),
+    "none": Text("none", "无"),
+    "tie": Text("tie", "并列"),
+    "unsure": Text("unsure", "未定"),
+}
 
 
 def _name(name: str, lang: Language) -> str:

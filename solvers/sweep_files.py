@@ -9,12 +9,11 @@ from __future__ import annotations
 import csv
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO
-from itertools import product, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -34,7 +33,8 @@ _MEANINGS = {
     "mixed": "whether there is a completely mixed equilibrium",
     "p": "probability of the row player's first action in the completely mixed equilibrium",
     "q": "probability of the column player's first action in the completely mixed equilibrium",
-    "tie": "a gain from deviating is zero, or too close to zero to tell in floating point unless resolved",
+    "tie": "a gain from deviating is zero, or too close to zero to tell where unsure",
+    "unsure": "floating point does not tell whether the tie is exact",
     "count": "number of equilibria of the concept; of extreme ones where tied",
     "components": "number of connected components of the set of equilibria",
     "inside": "whether the assumptions of the model hold",
@@ -46,15 +46,24 @@ class OutputError(TechpowerError):
 
 
 def to_xarray(sweep: Sweep) -> xr.Dataset:
-    """Return a dataset over the axes (and `profile`) with meanings, units and the fixed parameters as attributes."""
+    """Return a dataset over the axes and `profile`, with meanings, units and fixed parameters as attributes."""
     import xarray as xr
 
     names = [axis.name for axis in sweep.axes]
     coordinates = {a.name: (a.name, a.values, _axis_attributes(sweep, a.name)) for a in sweep.axes}
     profiles = [" / ".join(labels) for labels in sweep.profiles]
-    variables = {name: (names, grid, {"long_name": _MEANINGS[name]}) for name, grid in sweep.grids.items()}
-    pure = (["profile", *names], sweep.pure, {"long_name": _MEANINGS["pure"]})
-    return xr.Dataset({"pure": pure, **variables}, {"profile": profiles, **coordinates}, _attributes(sweep))
+    variables = {
+        _free(k, names): (names, grid, {"long_name": _MEANINGS[k]}) for k, grid in sweep.grids.items()
+    }
+    profile = _free("profile", names)
+    variables[_free("pure", names)] = ([profile, *names], sweep.pure, {"long_name": _MEANINGS["pure"]})
+    return xr.Dataset(variables, {profile: profiles, **coordinates}, _attributes(sweep))
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """Return a column name that is not that of an axis; p and q are common names of parameters."""
+    name = {"p": "mixed_p", "q": "mixed_q"}.get(name, name)
+    return _free(f"{name}_", taken) if name in taken else name
 
 
 def _axis_attributes(sweep: Sweep, name: str) -> dict[str, str]:
@@ -81,8 +90,10 @@ def _attributes(sweep: Sweep) -> dict[str, str]:
 
 def columns(sweep: Sweep) -> dict[str, np.ndarray]:
     """Return the answers as flat columns, the profiles first."""
-    pure = {" / ".join(labels): own.reshape(-1) for labels, own in zip(sweep.profiles, sweep.pure, strict=True)}
-    return {**pure, **{name: grid.reshape(-1) for name, grid in sweep.grids.items()}}
+    axes = [axis.name for axis in sweep.axes]
+    names = [_free(" / ".join(labels), axes) for labels in sweep.profiles]
+    pure = {name: own.reshape(-1) for name, own in zip(names, sweep.pure, strict=True)}
+    return pure | {_free(name, axes): grid.reshape(-1) for name, grid in sweep.grids.items()}
 
 
 def to_frame(sweep: Sweep) -> pd.DataFrame:
@@ -99,7 +110,11 @@ def save(sweep: Sweep, path: Path) -> Path:
 
     Raises FormatError for another suffix, OutputError when the folder or disk cannot take it.
     """
-    writers: dict[str, Callable[[Sweep, BinaryIO], None]] = {".csv": _csv, ".nc": _netcdf, ".parquet": _parquet}
+    writers: dict[str, Callable[[Sweep, BinaryIO], None]] = {
+        ".csv": _csv,
+        ".nc": _netcdf,
+        ".parquet": _parquet,
+    }
     if path.suffix.lower() not in writers:
         raise FormatError(f"{path.name}: a sweep is saved as {', '.join(writers)}")
     with _replacing(path) as stream:
@@ -127,7 +142,7 @@ def _netcdf(sweep: Sweep, stream: BinaryIO) -> None:
 
 def _parquet(sweep: Sweep, stream: BinaryIO) -> None:
     frame = to_frame(sweep)
-    frame.attrs = _attributes(sweep)
+    frame.attrs.update(_attributes(sweep))
     frame.to_parquet(stream, index=False)
 
 
@@ -140,15 +155,24 @@ def _csv(sweep: Sweep, stream: BinaryIO) -> None:
 
 
 def _csv_rows(sweep: Sweep) -> Iterator[str]:
-    """Yield the rows in runs along the last axis; what repeats is turned into text once."""
-    texts = [list(map(repr, axis.values.tolist())) for axis in sweep.axes]
-    flags, reals = _flag_texts(sweep), [c for c in columns(sweep).values() if c.dtype == float]
-    inner = texts[-1] if texts else [""]
-    start = 0
-    for outer in product(*texts[:-1]):
-        head = ",".join(outer)
-        for low in range(0, len(inner), ROWS):
-            own = inner[low : low + ROWS]
-            where = slice(start, start + len(own))
-            yield ""
-            start += len(own)
+    """Yield the rows as text, block by block; each value on an axis and each row of flags is printed once."""
+    axes = [np.array(list(map(repr, axis.values.tolist())), dtype=object) for axis in sweep.axes]
+    answers = columns(sweep).values()
+    flags, reals = [c for c in answers if c.dtype != float], [c for c in answers if c.dtype == float]
+    texts = _FlagTexts()
+    for start in range(0, sweep.size, ROWS):
+        rows = slice(start, min(start + ROWS, sweep.size))
+        places = np.unravel_index(np.arange(rows.start, rows.stop), sweep.shape) if sweep.shape else ()
+        fields = [text[where].tolist() for text, where in zip(axes, places, strict=True)]
+        packed = np.stack([c[rows].astype(np.int16) for c in flags], axis=1)
+        fields.append([texts[key] for key in packed.view(f"V{2 * len(flags)}")[:, 0].tolist()])
+        fields += [["" if x != x else repr(x) for x in c[rows].tolist()] for c in reals]
+        yield "\n".join(map(",".join, zip(*fields, strict=True))) + "\n"
+
+
+class _FlagTexts(dict[bytes, str]):
+    """The text of each row of flags met so far, by its bytes."""
+
+    def __missing__(self, key: bytes) -> str:
+        self[key] = ",".join(map(str, np.frombuffer(key, dtype=np.int16).tolist()))
+        return self[key]

@@ -1,12 +1,11 @@
-"""The running of a sweep: blocks of the grid through evaluation and kernel into the arrays of the answer, in threads."""
+"""The running of a sweep: blocks of the grid through evaluation and kernel into the arrays of the answer."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,9 @@ def compiled_over(model: Model, batch: Batch, expressions: Sequence[Any]) -> Com
     """Return expressions in the parameters of `model` compiled over the grid of `batch`."""
     symbols = model.symbols
     axes = {symbols[a.name]: (float(a.values.min()), float(a.values.max())) for a in batch.axes}
-    return compile_expressions(expressions, axes, {symbols[name]: value for name, value in batch.fixed.items()})
+    return compile_expressions(
+        expressions, axes, {symbols[name]: value for name, value in batch.fixed.items()}
+    )
 
 
 def allocate(plan: Plan, size: int, domain: bool) -> Arrays:
@@ -39,14 +40,16 @@ def allocate(plan: Plan, size: int, domain: bool) -> Arrays:
     Raises ParameterError when they do not fit into half of the memory.
     """
     small = np.int8 if len(plan.profiles) < 128 else np.int16
-    types: dict[str, Any] = {"tie": bool, "count": small}
+    types: dict[str, Any] = {"tie": bool, "unsure": bool, "count": small}
     if plan.concept == "nash":
         types |= {"mixed": bool, "p": float, "q": float, "components": np.int8}
     if domain:
         types["inside"] = bool
     needed = size * (len(plan.profiles) + sum(np.dtype(kind).itemsize for kind in types.values()))
     if needed > _memory() // 2:
-        raise ParameterError(f"a grid of {size} games needs {needed / 2**30:.3g} GB of memory; sweep it in parts")
+        raise ParameterError(
+            f"a grid of {size} games needs {needed / 2**30:.3g} GB of memory; sweep it in parts"
+        )
     arrays = {name: np.empty(size, dtype=kind) for name, kind in types.items()}
     return arrays | {"pure": np.empty((len(plan.profiles), size), dtype=bool)}
 
@@ -82,11 +85,9 @@ class Domain:
     def _holds(self, index: int) -> bool:
         import sympy
 
-        point = {s: sympy.Rational(value) for s, value in zip(*self._named(self.batch.point(index)), strict=True)}
+        symbols = self.model.symbols
+        point = {symbols[name]: sympy.Rational(value) for name, value in self.batch.point(index).items()}
         return all(bool(assumption.xreplace(point)) for assumption in self.model.assumptions)
-
-    def _named(self, point: Mapping[str, Fraction]) -> tuple[list[Any], list[Fraction]]:
-        return [self.model.symbols[name] for name in point], list(point.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,4 +143,5 @@ class Run:
 def _answer(found: Pure, name: str) -> np.ndarray:
     """Return one array of an answer; a pure answer counts its rows."""
     value = getattr(found, name, None)
-    return found.pure.sum(axis=0, dtype=np.int16) if value is None else value
+    counted: np.ndarray = found.pure.sum(axis=0, dtype=np.int16) if value is None else value
+    return counted

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError
 from games.forms.table import Table
+from games.glossary import translate
 from games.model import Model
+from games.text import Language, Text
 from solvers.cases import Case
 from solvers.reals import Condition
 from solvers.regions import Region, Regions, regions
@@ -15,6 +17,10 @@ from solvers.simplify import joint, show
 
 if TYPE_CHECKING:
     import pandas as pd
+
+HEAD = Text("profile|bound on {}|where", "策略组合|{} 的界|适用条件")
+CAPTION = Text("Thresholds in", "临界值：参数")
+NOTE = Text("A profile is an equilibrium where all its bounds hold.", "某一策略组合在其全部界成立之处为均衡。")
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,14 @@ class Thresholds:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def table(self, caption: str = "") -> Table:
+    def table(self, lang: Language = "en") -> Table:
         """Return one row per region, condition and case."""
-        head = ("profile", f"bound on {self.parameter}", "where")
-        rows = [(row.region.label, case.bound, joint(case.when)) for row in self.rows for case in row.cases]
-        rows += [(r.label, "always", "always") for r in self.regions if not r.conditions]
-        title = f"Thresholds in {self.parameter}: {self.regions.model.title.en}"
-        return Table(head, rows, caption or title, "A profile is an equilibrium where all its bounds hold.")
+        title = self.regions.model.title.in_(lang)
+        head = HEAD.in_(lang).format(self.parameter).split("|")
+        always = translate("always", lang)
+        rows = [(row.region.named(lang), case.bound, joint(case.when)) for row in self.rows for case in row.cases]
+        rows += [(row.named(lang), always, always) for row in self.regions if not row.conditions]
+        return Table(head, rows, f"{CAPTION.in_(lang)} {self.parameter}: {title}", NOTE.in_(lang))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return plain data, one entry per condition of a region."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction as Q
 from itertools import permutations, product
 
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from games.classics import (
@@ -30,6 +30,7 @@ from games.errors import FormError
 from games.forms import NormalForm
 from games.ordinal import ORDERS, all_strict, path, strict_game
 from games.relative_gains import relative_gains
+from games.statements import payoff
 
 ranks = st.permutations([1, 2, 3, 4])
 tied = st.lists(st.integers(1, 3), min_size=4, max_size=4)
@@ -124,13 +125,14 @@ def test_labels_order_and_affine_changes_do_not_matter(row, column, a, b, c, d):
     assert game_type(exchanged(game)) == kind.exchanged()
 
 
+@settings(deadline=None)
 @given(tied, tied)
 def test_ties_border_the_strict_games_that_break_them(row, column):
     game = bimatrix(row, column)
     kind = game_type(game)
     assert {game_type(other) for other in relabelled(game)} == {kind}
     assert game_type(exchanged(game)) == kind.exchanged()
-    epsilon = [F(j, 100) for j in range(4)]
+    epsilon = [Q(j, 100) for j in range(4)]
     nearby = {
         game_type(bimatrix([x + e for x, e in zip(row, left, strict=True)],
                            [x + e for x, e in zip(column, right, strict=True)]))
@@ -152,25 +154,16 @@ def test_only_2x2_games_of_numbers_have_a_type():
 
 
 # ---------------------------------------------------------------- what relative gains do
-@given(st.permutations([F(1), F(2), F(3), F(5)]), weights)
-def test_the_prisoners_dilemma_absorbs(values, k):
-    game = symmetric(*values)
-    assume(game_type(game).name == "Prisoner's Dilemma" and game_type(game).strict)
-    T, R, P, S = values
-    if T > S:  # cooperation is labelled so that the other's temptation lies there
-        assert game_type(relative_gains(game, k)).name == "Prisoner's Dilemma"
-
-
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 30), weights)
-def test_the_prisoners_dilemma_absorbs_whatever_its_payoffs(a, b, c, k):
+def test_the_prisoners_dilemma_absorbs(a, b, c, k):
     game = symmetric(a + b + c, a + b, a, 0)
-    assert game_type(relative_gains(game, k)).name == "Prisoner's Dilemma"
+    assert {game_type(relative_gains(other, k)).name for other in relabelled(game)} == {"Prisoner's Dilemma"}
 
 
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 30), weights)
 def test_a_stag_hunt_becomes_a_prisoners_dilemma(a, b, c, k):
     R, T, P, S = a + b + c, a + b, a, 0
-    threshold = F(R - T, T - S)
+    threshold = Q(R - T, T - S)
     name = game_type(relative_gains(symmetric(T, R, P, S), k)).name
     border = "Prisoner's Dilemma | Stag Hunt border"
     assert name == ("Stag Hunt" if k < threshold else border if k == threshold else "Prisoner's Dilemma")
@@ -180,7 +173,7 @@ def test_a_stag_hunt_becomes_a_prisoners_dilemma(a, b, c, k):
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 30), weights)
 def test_chicken_becomes_a_prisoners_dilemma(a, b, c, k):
     T, R, S, P = a + b + c, a + b, a, 0
-    threshold = F(S - P, T - S)
+    threshold = Q(S - P, T - S)
     name = game_type(relative_gains(symmetric(T, R, P, S), k)).name
     border = "Chicken | Prisoner's Dilemma border"
     assert name == ("Chicken" if k < threshold else border if k == threshold else "Prisoner's Dilemma")
@@ -188,11 +181,11 @@ def test_chicken_becomes_a_prisoners_dilemma(a, b, c, k):
 
 
 def test_paths_of_a_sweep():
-    grid = [F(j, 100) for j in range(301)]
+    grid = [Q(j, 100) for j in range(301)]
     through_stag = path((relative_gains(symmetric(5, 8, 1, 2), k) for k in grid), broad=True)
-    assert [name for name in through_stag if "|" not in name] == ["Harmony", "Stag Hunt", "Prisoner's Dilemma"]
+    assert [x for x in through_stag if "|" not in x] == ["Harmony", "Stag Hunt", "Prisoner's Dilemma"]
     through_chicken = path((relative_gains(symmetric(7, 8, 0, 4), k) for k in grid), broad=True)
-    assert [name for name in through_chicken if "|" not in name] == ["Harmony", "Chicken", "Prisoner's Dilemma"]
+    assert [x for x in through_chicken if "|" not in x] == ["Harmony", "Chicken", "Prisoner's Dilemma"]
     assert path([prisoners_dilemma()] * 3 + [chicken()]) == ("Prisoner's Dilemma", "Chicken")
     assert path([]) == ()
 
@@ -200,7 +193,7 @@ def test_paths_of_a_sweep():
 def test_the_symmetric_model_is_grieco():
     T, R, P, S, k = (symmetric_2x2.symbols[name] for name in "TRPSk")
     temptation = sympy.expand(symmetric_2x2.form.payoff(("Defect", "Cooperate"))[0])
-    assert sympy.solve(sympy.Eq(temptation, R), k) == [(R - T) / (T - S)]
+    assert sympy.simplify(sympy.solve(sympy.Eq(temptation, R), k)[0] - (R - T) / (T - S)) == 0
     sucker = sympy.expand(symmetric_2x2.form.payoff(("Cooperate", "Defect"))[0])
     assert sympy.simplify(sympy.solve(sympy.Eq(sucker, P), k)[0] - (S - P) / (T - S)) == 0
     assert symmetric_2x2.assumptions == ()
@@ -228,14 +221,11 @@ def test_inspection_mixes_by_the_other_sides_payoffs_alone():
 
 
 def test_the_largest_concession_under_sanctions():
-    x, c_s, c_t, k = sympy.symbols("x c_s c_t k", real=True)
-    form = sanctions.form.map_payoffs(
-        lambda payoffs: [sympy.sympify(u).subs({"k_s": k, "k_t": k}) for u in payoffs]
-    )
-    ends = {path: node.payoffs for path, node in form.walk() if hasattr(node, "payoffs")}
-    concede, sanction = ends["Demand", "Concede"], ends["Demand", "Stand firm", "Sanction"]
-    names = {s.name: s for s in (concede[1] - sanction[1]).free_symbols}
-    solution = sympy.solve(sympy.Eq(concede[1], sanction[1]), names["x"])
-    expected = ((1 + names["k"]) * names["c_t"] - names["k"] * names["c_s"]) / (1 + 2 * names["k"])
+    """Drezner: with a common weight the target concedes up to ((1+k) c_T - k c_S) / (1 + 2k)."""
+    x, c_s, c_t, k, k_t = (sanctions.symbols[name] for name in ("x", "c_s", "c_t", "k_s", "k_t"))
+    concede = payoff(sanctions.form, "Target", ("Demand", "Concede"))
+    resist = payoff(sanctions.form, "Target", ("Demand", "Stand firm", "Sanction"))
+    solution = sympy.solve(sympy.Eq(concede, resist), x)
     assert len(solution) == 1
-    assert sympy.simplify(solution[0] - expected) == 0
+    expected = ((1 + k) * c_t - k * c_s) / (1 + 2 * k)
+    assert sympy.simplify(solution[0].subs(k_t, k) - expected) == 0

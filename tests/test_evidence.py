@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction as F
+from fractions import Fraction as Q
 
 import pytest
 
@@ -40,29 +40,29 @@ def test_every_figure_is_sourced_in_both_languages():
 
 
 @pytest.mark.parametrize(("name", "value"), [
-    ("nvidia_ai_chip_share", F(4, 5)),
-    ("nvidia_accelerator_share", F(19, 20)),
-    ("us_compute_share", F(34, 100)),
-    ("cn_compute_share", F(33, 100)),
-    ("eu_compute_share", F(17, 100)),
-    ("genai_market", F(3606, 100)),
-    ("us_market_share", F(1166, 3606)),
-    ("cn_market_share", F(315, 3606)),
-    ("eu_market_share", F(774, 3606)),
-    ("chatgpt_market_share", F(5496, 10000)),
-    ("chatgpt_visits", F(3_100_000_000)),
-    ("chatgpt_users", F(180_000_000)),
-    ("chatgpt_developer_use", F(82, 100)),
-    ("cn_genai_patents", F(38_000)),
-    ("listed_chip_firms", F(13)),
-    ("deepseek_chips", F(2048)),
-    ("hunyuan_compute_ratio", F(1, 10)),
-    ("api_credit", F(1_000_000)),
-    ("ai_act_for", F(523)),
-    ("ai_act_against", F(46)),
-    ("ai_act_abstained", F(49)),
-    ("ai_act_flops", F(10**25)),
-    ("eu_lobbied_states", F(10)),
+    ("nvidia_ai_chip_share", Q(4, 5)),
+    ("nvidia_accelerator_share", Q(19, 20)),
+    ("us_compute_share", Q(34, 100)),
+    ("cn_compute_share", Q(33, 100)),
+    ("eu_compute_share", Q(17, 100)),
+    ("genai_market", Q(3606, 100)),
+    ("us_market_share", Q(1166, 3606)),
+    ("cn_market_share", Q(315, 3606)),
+    ("eu_market_share", Q(774, 3606)),
+    ("chatgpt_market_share", Q(5496, 10000)),
+    ("chatgpt_visits", Q(3_100_000_000)),
+    ("chatgpt_users", Q(180_000_000)),
+    ("chatgpt_developer_use", Q(82, 100)),
+    ("cn_genai_patents", Q(38_000)),
+    ("listed_chip_firms", Q(13)),
+    ("deepseek_chips", Q(2048)),
+    ("hunyuan_compute_ratio", Q(1, 10)),
+    ("api_credit", Q(1_000_000)),
+    ("ai_act_for", Q(523)),
+    ("ai_act_against", Q(46)),
+    ("ai_act_abstained", Q(49)),
+    ("ai_act_flops", Q(10**25)),
+    ("eu_lobbied_states", Q(10)),
     ("chip_rule_2022", "2022-10"),
     ("chip_rule_2023", date(2023, 10, 17)),
     ("enforce_act_vote", date(2024, 5, 22)),
@@ -100,7 +100,7 @@ def test_unknown_names_and_dates_are_refused():
 def test_a_good_file_reads():
     figures = evidence.parse(GOOD)
     assert list(figures) == ["a"]
-    assert figures["a"].number == F(17, 50)
+    assert figures["a"].number == Q(17, 50)
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [

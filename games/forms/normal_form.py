@@ -189,11 +189,13 @@ class NormalForm:
 
 def check_labels(labels: Sequence[str], what: str) -> None:
     """Raise FormError unless `labels` are distinct non-empty strings."""
-    for k, label in enumerate(labels):
+    seen: set[str] = set()
+    for label in labels:
         if not isinstance(label, str) or not label:
             raise FormError(f"every {what} needs a non-empty name, not {label!r}")
-        if label in labels[:k]:
+        if label in seen:
             raise FormError(f"duplicate {what}: {label!r}; names must be distinct")
+        seen.add(label)
 
 
 def _payoff_array(payoffs: Any, dtype: type | None) -> np.ndarray:

@@ -1,0 +1,143 @@
+"""What `make paper` writes: every table, LaTeX source and figure, each one function of the language.
+
+Adding an `Item` here is all it takes to have an output written, typeset, hashed and listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from games import classics, evidence
+from games.forms.table import Table
+from games.forms.tree import GameTree
+from games.glossary import translate, translated
+from games.model import Model
+from games.registry import find
+from games.text import Language, Text
+from paper_figs.comparative import game_type_path, payoff_plot
+from paper_figs.ledger import ledger
+from paper_figs.region_map import region_map
+from paper_figs.trees import draw_tree
+from solvers.regions import regions
+from solvers.solve import solve
+from solvers.subgame_perfect import subgame_perfect
+from solvers.thresholds import thresholds
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Output: TypeAlias = "Table | Figure | str"
+EXPORT_CONTROLS = ("chip_ban", "chip_ban_sequential", "chip_ban_three", "workaround")
+
+SYMMETRIC = ((3, 5, 1, 2), (4, 5, 1, 3), (3, 4, 2, 1), (4, 3, 1, 2), (4, 3, 2, 1))
+"""Temptation, reward, punishment, sucker: two Harmony games, a Stag Hunt, Chicken and the Prisoner's Dilemma."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One output: its file name, how to make it in a language, and the models it shows."""
+
+    stem: str
+    make: Callable[[Language], Output] = field(repr=False)
+    models: tuple[str, ...] = ()
+
+
+def equilibria_table(names: tuple[str, ...], lang: Language) -> Table:
+    """Return the equilibria of models at their calibration, one row per extreme point."""
+    rows = []
+    for name in names:
+        model = find(name)
+        game = model.at()
+        found = solve(game)
+        for number, component in enumerate(found.components, start=1):
+            for point in component.extreme:
+                strategies = "; ".join(cell.text for cell in found.describe(point, lang))
+                payoffs = ", ".join(map(str, point.payoffs))
+                rows.append((model.title.in_(lang), translate(found.concept, lang), f"{number}/{len(found)}",
+                             str(component.dimension), strategies, payoffs))  # fmt: skip
+    columns = Text("game|concept|component|dimension|strategies|payoffs", "博弈|解概念|连通分支|维数|策略|收益")
+    caption = Text("Equilibria at the calibration", "校准参数下的均衡")
+    note = Text(
+        "All equilibria: every list is complete. Utilities U after relative gains. In a tree, one strategy per decision.",
+        "列出全部均衡，每一列表均完备。收益为计入相对收益后的效用 U。博弈树中每个决策点一个策略。",
+    )
+    return Table(columns.in_(lang).split("|"), rows, caption.in_(lang), note.in_(lang))
+
+
+def parameter_table(names: tuple[str, ...], lang: Language) -> Table:
+    """Return the parameters of several models, each once, with meaning, unit, default, range and source."""
+    tables = [find(name).parameter_table(lang) for name in names]
+    rows = {tuple(map(str, row)): row for table in tables for row in table.rows}
+    note = Text("Every default and range marked assumption is ours, not the article's.", "标为假设的默认值与范围为本文设定。")
+    caption = Text("Parameters of the export-control games", "出口管制博弈的参数")
+    return Table(tables[0].columns, list(rows.values()), caption.in_(lang), note.in_(lang))
+
+
+def payoff_source(model: Model, lang: Language, absolute: bool = False) -> str:
+    """Return LaTeX of a game at its calibration, in absolute payoffs V or utilities U."""
+    weights = {name: 0 for name in model.defaults if name.startswith("k")} if absolute else {}
+    game = translated(model.at(**weights), lang)
+    kind = Text("absolute payoffs V", "绝对收益 V") if absolute else Text("utilities U", "效用 U")
+    return game.to_latex(f"{model.title.in_(lang)}: {kind.in_(lang)}")
+
+
+def symbolic_source(model: Model, lang: Language) -> str:
+    """Return LaTeX of a normal form in absolute payoffs, as formulas."""
+    weights = {name: 0 for name in model.defaults if name.startswith("k")}
+    game = translated(model.fix(**weights).form, lang)
+    return game.to_latex(f"{model.title.in_(lang)}: {Text('absolute payoffs V', '绝对收益 V').in_(lang)}")
+
+
+def chip_ban_map(lang: Language) -> Figure:
+    """Draw the regions of the chip ban over the US weight on relative gains and the quality of Chinese chips."""
+    from matplotlib.figure import Figure as NewFigure
+
+    figure = NewFigure(figsize=(5.6, 3.8))
+    region_map(find("chip_ban"), "k_us", "q", figure.subplots(), lang=lang)
+    return figure
+
+
+def workaround_tree(lang: Language) -> Figure:
+    """Draw the workaround with its subgame-perfect play."""
+    from matplotlib.figure import Figure as NewFigure
+
+    tree: GameTree = find("workaround").at()
+    figure = NewFigure(figsize=(6.2, 3.8))
+    draw_tree(tree, figure.subplots(), equilibrium=next(iter(subgame_perfect(tree))), lang=lang)
+    return figure
+
+
+def path_to_the_dilemma(lang: Language) -> Figure:
+    """Draw how relative gains move classic games, and the chip ban at the calibration, through the 2x2 classes."""
+    from matplotlib.figure import Figure as NewFigure
+
+    figure = NewFigure(figsize=(6.4, 3.2))
+    weights = [Fraction(i, 120) for i in range(361)]
+    rows = {f"$T, R, P, S$ = {', '.join(map(str, game))}": classics.symmetric(*game) for game in SYMMETRIC}
+    rows[find("chip_ban").title.in_(lang)] = find("chip_ban").at(k_us=0, k_cn=0)
+    game_type_path(rows, weights, figure.subplots(), lang)
+    figure.legend(loc="outside lower center", ncols=3)
+    return figure
+
+
+ITEMS: tuple[Item, ...] = (
+    Item("evidence", evidence.table),
+    Item("parameters", lambda lang: parameter_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
+    Item("chip_ban_formulas", lambda lang: symbolic_source(find("chip_ban"), lang), ("chip_ban",)),
+    Item("chip_ban_absolute", lambda lang: payoff_source(find("chip_ban"), lang, absolute=True), ("chip_ban",)),
+    Item("chip_ban_utilities", lambda lang: payoff_source(find("chip_ban"), lang), ("chip_ban",)),
+    Item("chip_ban_three_utilities", lambda lang: payoff_source(find("chip_ban_three"), lang), ("chip_ban_three",)),
+    Item("workaround_tree", lambda lang: payoff_source(find("workaround"), lang), ("workaround",)),
+    Item("equilibria", lambda lang: equilibria_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
+    Item("chip_ban_regions", lambda lang: regions(find("chip_ban")).table(lang), ("chip_ban",)),
+    Item("chip_ban_thresholds", lambda lang: thresholds(find("chip_ban"), "k_us").table(lang), ("chip_ban",)),
+    Item("workaround_regions", lambda lang: regions(find("workaround")).table(lang), ("workaround",)),
+    Item("claims", lambda lang: ledger().table(lang), EXPORT_CONTROLS),
+    Item("chip_ban_map", chip_ban_map, ("chip_ban",)),
+    Item("chip_ban_payoffs", lambda lang: payoff_plot(find("chip_ban"), "k_us", lang=lang), ("chip_ban",)),
+    Item("game_type_path", path_to_the_dilemma, ("chip_ban",)),
+    Item("workaround_play", workaround_tree, ("workaround",)),
+)

@@ -1,0 +1,265 @@
+"""Cylindrical algebraic decomposition of the free unknowns of a case, exact, on the open unit box.
+
+Projection after Lazard: leading and trailing coefficients, discriminants, pairwise resultants, by irreducible
+factors; lifting with Lazard's evaluation where a polynomial vanishes on a whole stack (Lazard 1994; McCallum,
+Parusinski and Paunescu 2019, "Validity proof of Lazard's method for CAD construction"). Factors without zeros in the
+open box are dropped. Each cell is a cylinder over an interval or a point at every level, hence connected; its index
+path (odd: on a root, even: between two) names it, and locating a point recomputes the roots above its coordinates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from time import monotonic
+from typing import Any, Iterator, Sequence
+
+from flint import fmpq
+
+from solvers.algebraic import (Elem, Num, Root, adjoin, approx, as_number, between, compare, minimal_root, roots_over,
+                               sign, sort_roots)
+from solvers.multiaffine import Poly
+from solvers.splitting import Branch, OutOfTime, factors
+
+Terms = dict[tuple[int, ...], Any]
+ZERO, ONE = fmpq(0), fmpq(1)
+
+
+def evaluate(poly: Poly, values: Sequence[Num]) -> Num:
+    """Value of a polynomial at a point."""
+    total: Num = ZERO
+    for exponents, coefficient in poly.to_dict().items():
+        term: Num = fmpq(coefficient)
+        for v, e in enumerate(exponents):
+            for _ in range(e):
+                term = values[v] * term
+        total = total + term
+    return total
+
+
+def restrict_last(poly: Poly, order: Sequence[int], base: Sequence[Num], level: int) -> list[Num]:
+    """Coefficients in the level's unknown, the lower unknowns at the base point, by Lazard's evaluation."""
+    terms: dict[tuple[int, ...], Num] = {}
+    for exponents, coefficient in poly.to_dict().items():
+        terms[tuple(exponents[v] for v in order[: level + 1])] = fmpq(coefficient)
+    for value in base[:level]:
+        reduced = _set_first(terms, value)
+        while not reduced:
+            terms = {(e[0] - 1, *e[1:]): c * e[0] for e, c in terms.items() if e[0]}
+            reduced = _set_first(terms, value)
+        terms = reduced
+    out: list[Num] = [ZERO] * (1 + max(e[0] for e in terms))
+    for e, c in terms.items():
+        out[e[0]] = c
+    return out
+
+
+def _set_first(terms: dict[tuple[int, ...], Num], value: Num) -> dict[tuple[int, ...], Num]:
+    out: dict[tuple[int, ...], Num] = {}
+    powers = [ONE]
+    for e, c in terms.items():
+        while len(powers) <= e[0]:
+            powers.append(powers[-1] * value)
+        out[e[1:]] = out.get(e[1:], ZERO) + powers[e[0]] * c
+    return {e: c for e, c in out.items() if isinstance(c, Elem) or c != 0}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A cell of the decomposition: index path, sample and dimension."""
+
+    path: tuple[int, ...]
+    values: tuple[Num, ...]
+
+    @property
+    def dimension(self) -> int:
+        """Number of levels where the cell lies between two roots."""
+        return sum(1 for k in self.path if k % 2 == 0)
+
+
+@dataclass(frozen=True)
+class Cylinders:
+    """Projection sets per level, with the conditions to be met."""
+
+    branch: Branch
+    order: tuple[int, ...]
+    levels: tuple[tuple[Poly, ...], ...]
+    deadline: float
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    @staticmethod
+    def build(branch: Branch, deadline: float) -> Cylinders:
+        """Project all conditions of the case."""
+        order = _order(branch)
+        polys = branch.equations + branch.positive + branch.weak + branch.nonzero
+        pool = {key: f for p in polys for f, _, key in factors(branch.system, p)[1]}
+        levels = []
+        for v in reversed(order):
+            here = {k: f for k, f in pool.items() if f.degrees()[v] > 0}
+            pool = {k: f for k, f in pool.items() if k not in here}
+            for poly in filter(len, _project(list(here.values()), v, branch, deadline)):
+                pool |= {key: f for f, _, key in factors(branch.system, poly)[1]}
+            levels.append(tuple(here.values()))
+        return Cylinders(branch, order, tuple(reversed(levels)), deadline)
+
+    def stack(self, base: Sequence[Num]) -> list[Any]:
+        """Roots in the open unit interval above a base point, with the walls 0 and 1."""
+        level, roots = len(base), []
+        for poly in self.levels[level]:
+            roots += roots_over(restrict_last(poly, self.order, base, level))
+        inner = [r for r in sort_roots(roots) if compare(r, ZERO) > 0 and compare(r, ONE) < 0]
+        return [ZERO, *inner, ONE]
+
+    def locate(self, values: Sequence[Num]) -> tuple[int, ...]:
+        """Index path of the cell of a point of the open box."""
+        path = []
+        for level, value in enumerate(values):
+            stack, own = self.stack(values[:level]), minimal_root(value)
+            below = [compare(r, own) for r in stack]
+            k = sum(1 for c in below if c < 0)
+            path.append(2 * k - 1 if 0 in below else 2 * (k - 1))
+        return tuple(path)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """All cells on which the conditions hold."""
+        yield from self._lift((), ())
+
+    def _lift(self, path: tuple[int, ...], base: tuple[Num, ...]) -> Iterator[Leaf]:
+        if monotonic() > self.deadline:
+            raise OutOfTime
+        if len(path) == len(self.order):
+            yield Leaf(path, base)
+            return
+        stack = self.stack(base)
+        bound = self._bound(base)
+        for k in range(len(stack) - 1):
+            if not bound:
+                yield from self._enter(path + (2 * k,), (*base, between(stack[k], stack[k + 1])))
+            if k + 1 < len(stack) - 1:
+                lower, value = adjoin(base, stack[k + 1])
+                yield from self._enter(path + (2 * k + 1,), (*lower, value))
+
+    def _bound(self, base: tuple[Num, ...]) -> bool:
+        """Whether an equation leaves only roots at this level."""
+        level = len(base)
+        return any(self._main(p) == level and any(sign(c) for c in self._plain(p, base)) for p in self.branch.equations)
+
+    def _plain(self, poly: Poly, base: Sequence[Num]) -> list[Num]:
+        terms = {tuple(e[v] for v in self.order[: len(base) + 1]): fmpq(c) for e, c in poly.to_dict().items()}
+        for value in base:
+            terms = _set_first(terms, value)
+        return [c for c in terms.values()]
+
+    def _main(self, poly: Poly) -> int:
+        degrees = poly.degrees()
+        return max((k for k, v in enumerate(self.order) if degrees[v] > 0), default=-1)
+
+    def _enter(self, path: tuple[int, ...], base: tuple[Num, ...]) -> Iterator[Leaf]:
+        values: list[Num] = [ZERO] * len(self.branch.system.variables)
+        for v, x in zip(self.order, base, strict=False):
+            values[v] = x
+        level = len(base) - 1
+
+        def signs(polys: Sequence[Poly]) -> Iterator[int]:
+            return (sign(evaluate(p, values)) for p in polys if self._main(p) == level)
+
+        branch = self.branch
+        if (all(s == 0 for s in signs(branch.equations)) and all(s > 0 for s in signs(branch.positive))
+                and all(s >= 0 for s in signs(branch.weak)) and all(s != 0 for s in signs(branch.nonzero))):
+            yield from self._lift(path, base)
+
+    # -- limits on the frontier -----------------------------------------------------------------------------------
+
+    def facets(self, leaf: Leaf) -> Iterator[tuple[list[Num], int | None]]:
+        """Points on the frontier, one a facet; with the level that moves if the limit is along that unknown only."""
+        for level, index in enumerate(leaf.path):
+            if index % 2:
+                continue
+            base = list(leaf.values[:level])
+            stack = self.stack(base)
+            for side in (0, 1):
+                found = self._facet(leaf, level, stack[index // 2 + side], 1 - 2 * side)
+                if found is not None:
+                    yield found
+
+    def _facet(self, leaf: Leaf, level: int, target: Any, inward: int) -> tuple[list[Num], int | None] | None:
+        """Follow the cell as one unknown tends to its bound; name the limit by the roots there."""
+        base, value = adjoin(leaf.values[:level], target)
+        if level + 1 == len(leaf.path):
+            return [*base, value], level
+        near = self._approach(leaf, level, target, inward)
+        values, straight = [*base, value], True
+        for k in range(level + 1, len(leaf.path)):
+            stack = self.stack(values)
+            numbers = [float(approx(as_number(r))) for r in stack]
+            low, middle, high = near[k - level - 1]
+            if high - low > 1e-4 and leaf.path[k] % 2 == 0:
+                inside = [fmpq(int((low + t * (high - low)) * 2**20), 2**20) for t in (0.5, 0.37, 0.61)]
+                choice = next((x for x in inside if all(compare(r, x) for r in stack)), None)
+                if choice is None:
+                    return None
+                values.append(choice)
+                continue
+            gaps = sorted((abs(x - middle), j) for j, x in enumerate(numbers))
+            if gaps[0][0] > 1e-4 or (len(gaps) > 1 and gaps[1][0] < 4 * gaps[0][0] + 1e-9):
+                return None
+            lower, root = adjoin(values, stack[gaps[0][1]])
+            values, straight = [*lower, root], False
+        return values, level if straight else None
+
+    def _approach(self, leaf: Leaf, level: int, target: Any, inward: int) -> list[tuple[float, float, float]]:
+        """Bounds of the higher unknowns in the cell, very near the facet."""
+        step = fmpq(inward, 1 << 40)
+        start = target if not isinstance(target, Root) else _rational_near(target, inward)
+        base: list[Num] = [*leaf.values[:level], start + step]
+        out = []
+        for k in range(level + 1, len(leaf.path)):
+            stack, index = self.stack(base), leaf.path[k]
+            if index // 2 + 1 >= len(stack):
+                return [(0.0, 9.0, 0.0)] * (len(leaf.path) - level - 1)
+            ends = stack[index // 2 : index // 2 + 2]
+            if index % 2:
+                base, root = adjoin(base, ends[1])
+                base = [*base, root]
+                out.append((approx(root),) * 3)
+            else:
+                middle = between(*ends)
+                base = [*base, middle]
+                low, high = (approx(as_number(r)) for r in ends)
+                out.append((low, approx(middle), high))
+        return out
+
+
+def _rational_near(root: Root, inward: int) -> fmpq:
+    root.refine(60)
+    return root.hi if inward > 0 else root.lo
+
+
+def _order(branch: Branch) -> tuple[int, ...]:
+    """Lowest level first: unknowns of high degree low, so that projection starts with the simple ones."""
+    polys = branch.equations + branch.positive + branch.weak + branch.nonzero
+
+    def weight(v: int) -> tuple[int, int]:
+        return sum(max(0, int(p.degrees()[v])) ** 2 for p in polys), v
+
+    return tuple(sorted(branch.free, key=weight, reverse=True))
+
+
+def _coefficient(poly: Poly, v: int, power: int) -> Poly:
+    return poly.context().from_dict(
+        {e[:v] + (0,) + e[v + 1:]: c for e, c in poly.to_dict().items() if e[v] == power})
+
+
+def _project(polys: list[Poly], v: int, branch: Branch, deadline: float) -> Iterator[Poly]:
+    """Lazard's projection, with the walls v = 0 and v = 1 among the polynomials."""
+    for poly in polys:
+        degree = int(poly.degrees()[v])
+        yield _coefficient(poly, v, degree)
+        yield _coefficient(poly, v, 0)
+        yield sum((_coefficient(poly, v, k) for k in range(1, degree + 1)), _coefficient(poly, v, 0))
+        if degree > 1:
+            yield poly.discriminant(f"v{v}")
+    for first, second in combinations(polys, 2):
+        if monotonic() > deadline:
+            raise OutOfTime
+        yield first.resultant(second, f"v{v}")

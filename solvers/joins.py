@@ -1,0 +1,76 @@
+"""Connected components: cells joined where the closure of one reaches another.
+
+The set of equilibria is closed, so every limit point of a cell is an equilibrium and lies in exactly one cell, found
+by its support and exact membership. Cells are merged (union-find) along such witnesses; every join is thereby a
+proof that two cells belong together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Sequence
+
+from solvers.algebraic import sign
+from solvers.cells import Cell, Point
+from solvers.supports import Support, Table, inside
+
+
+class Groups:
+    """Union-find over 0 .. n-1."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+
+    def find(self, k: int) -> int:
+        """Representative of a group."""
+        while self.parent[k] != k:
+            self.parent[k] = self.parent[self.parent[k]]
+            k = self.parent[k]
+        return k
+
+    def join(self, a: int, b: int) -> None:
+        """Merge two groups."""
+        self.parent[self.find(a)] = self.find(b)
+
+    def classes(self) -> list[list[int]]:
+        """The groups, in order of their first member."""
+        out: dict[int, list[int]] = defaultdict(list)
+        for k in range(len(self.parent)):
+            out[self.find(k)].append(k)
+        return list(out.values())
+
+
+def support_of(point: Point) -> Support:
+    """Actions of positive probability."""
+    return tuple(tuple(a for a, x in enumerate(row) if sign(x)) for row in point)
+
+
+def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[list[int]], list[Point]]:
+    """Groups of connected cells (faces are numbered after the cells) and the limit points found in no cell."""
+    groups = Groups(len(cells) + len(faces))
+    by_support: dict[Support, list[int]] = defaultdict(list)
+    for k, cell in enumerate(cells):
+        by_support[cell.support].append(k)
+    for k, face in enumerate(faces):
+        for j in range(k):
+            if all(set(a) & set(b) for a, b in zip(face, faces[j], strict=True)):
+                groups.join(len(cells) + k, len(cells) + j)
+    lost = []
+    for k, cell in enumerate(cells):
+        for point in cell.ends:
+            home = _home(point, cells, faces, by_support)
+            if home is None:
+                lost.append(point)
+            else:
+                groups.join(k, home)
+    return groups.classes(), lost
+
+
+def _home(point: Point, cells: Sequence[Cell], faces: Sequence[Support],
+          by_support: dict[Support, list[int]]) -> int | None:
+    """The cell of an equilibrium."""
+    support = support_of(point)
+    for k, face in enumerate(faces):
+        if inside(support, face):
+            return len(cells) + k
+    return next((k for k in by_support[support] if cells[k].holds(point)), None)

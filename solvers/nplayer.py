@@ -1,0 +1,229 @@
+"""All Nash equilibria of a finite game with any number of players, exact, as connected components.
+
+Every support is examined. It is closed by conditional dominance, or found to be a face made of equilibria, or its
+multi-affine system (`solvers.multiaffine`) is split into triangular cases (`solvers.splitting`), each decomposed into
+connected cells (`solvers.cells`, `solvers.cylinders`). Cells of all supports partition the set of equilibria; they are
+joined through the limits of each cell (`solvers.joins`). The set has finitely many components (Kohlberg and Mertens
+1986); a component of dimension zero is an isolated equilibrium. Coordinates are rational, or algebraic numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+from numpy.typing import NDArray
+
+from solvers.algebraic import approx, ball, exact, same_number
+from solvers.cells import Cell, Point, cells_of
+from solvers.joins import join_cells
+from solvers.multiaffine import build_system
+from solvers.splitting import Branch, OutOfTime, leaves, start
+from solvers.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
+
+
+@dataclass(frozen=True)
+class NPoint:
+    """One equilibrium: exact coordinates, kept in one number field until asked for."""
+
+    raw: Point = field(repr=False)
+
+    @cached_property
+    def profile(self) -> tuple[tuple[Any, ...], ...]:
+        """Per player a probability for every action: Fractions, or sympy algebraic numbers."""
+        return tuple(tuple(exact(x) for x in row) for row in self.raw)
+
+    @property
+    def approx(self) -> tuple[tuple[float, ...], ...]:
+        """Decimal value, correct to double precision."""
+        return tuple(tuple(approx(x) for x in row) for row in self.raw)
+
+    @property
+    def rational(self) -> bool:
+        """Whether all coordinates are rational."""
+        return all(isinstance(x, fmpq) for row in self.raw for x in row)
+
+    def digits(self, n: int = 30) -> tuple[tuple[str, ...], ...]:
+        """Certified decimals of every coordinate."""
+        return tuple(tuple(ball(x, 4 * n).str(n, radius=False) for x in row) for row in self.raw)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A connected part of a component on one support: solved unknowns, equations and inequalities as text."""
+
+    support: Support
+    dimension: int
+    solved: tuple[str, ...]
+    equations: tuple[str, ...]
+    inequalities: tuple[str, ...]
+    sample: NPoint
+    ends: tuple[NPoint, ...]
+
+
+@dataclass(frozen=True)
+class NComponent:
+    """A connected component of the set of equilibria."""
+
+    dimension: int
+    points: tuple[NPoint, ...]  # the equilibrium itself, or extreme points and samples, ends first
+    pieces: tuple[Piece, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class NPlayerResult:
+    """All components found, whether that is all, and why."""
+
+    components: tuple[NComponent, ...]
+    complete: bool
+    why: str
+
+
+def nash_components(payoffs: NDArray[Any], budget: float | None = None) -> NPlayerResult:
+    """All Nash equilibria of a game given as an array of shape (n_players, *n_actions), by components.
+
+    `budget` is in seconds; when it ends, the result says which supports were left. Raises ValueError for an array
+    whose first axis does not number its other axes.
+    """
+    if payoffs.ndim != len(payoffs) + 1:
+        raise ValueError(f"expected shape (n_players, *n_actions), got {payoffs.shape}")
+    deadline = float("inf") if budget is None else monotonic() + budget
+    tables = integer_tables(payoffs)
+    kept = undominated(tables)
+    search = _search(tables, kept, payoffs.shape[1:], deadline)
+    groups, lost = join_cells(search.cells, search.faces)
+    components = tuple(sorted((_component(search, g, payoffs.shape[1:]) for g in groups), key=_rank))
+    complete = not search.left and not lost
+    return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost)))
+
+
+@dataclass(frozen=True)
+class _Search:
+    cells: list[Cell] = field(default_factory=list)
+    faces: list[Support] = field(default_factory=list)
+    left: list[Support] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(
+        ("examined", "absorbed", "dominance", "empty", "solved"), 0))
+
+
+def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float) -> _Search:
+    out = _Search()
+    for support in supports(kept):
+        out.counts["examined"] += 1
+        if any(inside(support, face) for face in out.faces):
+            out.counts["absorbed"] += 1
+        elif dominated(tables, support):
+            out.counts["dominance"] += 1
+        elif is_face(tables, support):
+            out.faces.append(support)
+        else:
+            _solve(out, tables, support, n_actions, deadline)
+    return out
+
+
+def _solve(out: _Search, tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...],
+           deadline: float) -> None:
+    try:
+        found = [c for leaf in leaves(start(build_system(tables, support)), deadline)
+                 for c in cells_of(leaf, n_actions, deadline)]
+    except OutOfTime:
+        out.left.append(support)
+        return
+    out.counts["solved" if found else "empty"] += 1
+    out.cells.extend(found)
+
+
+def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) -> str:
+    c = search.counts
+    removed = sum(n_actions) - sum(map(len, kept))
+    parts = [f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions"
+                                                     if removed else "")]
+    parts.append(f"{c['dominance']} closed by conditional dominance, {c['empty']} by exact algebra without solution, "
+                 f"{c['solved']} solved by exact algebra, {len(search.faces)} entire faces of equilibria "
+                 f"containing {c['absorbed']} smaller supports")
+    if search.left:
+        parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")
+    if lost:
+        parts.append(f"{lost} limit points could not be placed in a cell")
+    return "; ".join(parts)
+
+
+def _component(search: _Search, group: list[int], n_actions: tuple[int, ...]) -> NComponent:
+    cells = [search.cells[k] for k in group if k < len(search.cells)]
+    faces = [search.faces[k - len(search.cells)] for k in group if k >= len(search.cells)]
+    pieces = [_face_piece(f, n_actions) for f in faces] + [_piece(c) for c in cells]
+    pieces.sort(key=lambda p: -p.dimension)
+    dimension = pieces[0].dimension
+    ends = [e for p in pieces for e in p.ends] + [p.sample for p in pieces if p.dimension == 0]
+    samples = [p.sample for p in pieces if p.dimension]
+    points = _distinct(ends + samples)
+    return NComponent(dimension, tuple(points), tuple(pieces), _describe(dimension, pieces, points))
+
+
+def _distinct(points: list[NPoint]) -> list[NPoint]:
+    out: dict[Any, list[NPoint]] = {}
+    for point in points:
+        key = tuple(round(x, 9) + 0.0 for row in point.approx for x in row)
+        near = out.setdefault(key, [])
+        if not any(all(same_number(a, b) for r, s in zip(p.raw, point.raw, strict=True)
+                       for a, b in zip(r, s, strict=True)) for p in near):
+            near.append(point)
+    return [p for near in out.values() for p in near]
+
+
+def _face_piece(face: Support, n_actions: tuple[int, ...]) -> Piece:
+    ends = tuple(NPoint(_pure(choice, n_actions)) for choice in product(*face))
+    centre = tuple(tuple(fmpq(int(a in own), len(own)) for a in range(m)) for own, m in
+                   zip(face, n_actions, strict=True))
+    dimension = sum(len(own) - 1 for own in face)
+    return Piece(face, dimension, (), (), (), NPoint(centre), ends)
+
+
+def _pure(choice: tuple[int, ...], n_actions: tuple[int, ...]) -> Point:
+    return tuple(tuple(fmpq(int(a == own)) for a in range(m)) for own, m in zip(choice, n_actions, strict=True))
+
+
+def _piece(cell: Cell) -> Piece:
+    branch = cell.branch
+    assert branch is not None
+    names = [f"p{i + 1}[{cell.support[i][k] + 1}]" for i, k in branch.system.variables]
+    solved = tuple(f"{names[v]} = {_text(p, names, q)}" for v, p, q in branch.chain)
+    equations = tuple(f"{_text(p, names)} = 0" for p in branch.equations)
+    inequalities = tuple(f"{_text(p, names)} > 0" for p in branch.positive) + tuple(
+        f"{_text(p, names)} >= 0" for p in branch.weak) + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
+    return Piece(cell.support, cell.dimension, solved, equations, inequalities, NPoint(cell.sample),
+                 tuple(NPoint(e) for e in cell.ends))
+
+
+def _text(poly: Any, names: list[str], denominator: Any = None) -> str:
+    text = str(poly)
+    for v in range(len(names) - 1, -1, -1):
+        text = text.replace(f"v{v}", names[v])
+    if denominator is None or str(denominator) == "1":
+        return text
+    return f"({text}) / ({_text(denominator, names)})"
+
+
+def _describe(dimension: int, pieces: list[Piece], points: list[NPoint]) -> str:
+    if dimension == 0:
+        return "isolated equilibrium"
+    word = {1: "curve", 2: "surface"}.get(dimension, f"set of dimension {dimension}")
+    main = [p for p in pieces if p.dimension == dimension]
+    parts = []
+    for p in main[:6]:
+        where = " x ".join("{" + ",".join(str(a + 1) for a in own) + "}" for own in p.support)
+        conditions = ", ".join(p.solved + p.equations + p.inequalities)
+        parts.append(f"on support {where}" + (f": {conditions}" if conditions else ": the whole face"))
+    more = f"; and {len(main) - 6} more" if len(main) > 6 else ""
+    return f"{word} of equilibria, {len(pieces)} pieces; " + "; ".join(parts) + more
+
+
+def _rank(component: NComponent) -> Any:
+    return (component.dimension, component.points[0].approx)

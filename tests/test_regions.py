@@ -1,0 +1,343 @@
+"""Equilibrium regions against brute force at exact points, inside, outside and on every boundary."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import product
+
+import pytest
+import sympy
+
+from games.classics import symmetric
+from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.export_controls import CHIP_BAN_PARAMETERS, chip_ban, chip_ban_sequential, chip_ban_three, workaround
+from games.forms import GameTree, NormalForm, decision, leaf
+from games.model import Model
+from games.parameters import parameter
+from games.relative_gains import relative_gains
+from games.text import Text
+from solvers import simplify as simplification
+from solvers.cases import solve_for
+from solvers.reals import Answer, holds, substitute, witness
+from solvers.regions import Region, Regions, regions
+from solvers.simplify import balanced, irredundant, simplify, split
+from solvers.thresholds import thresholds
+
+
+def made(form, *parameters, assumptions=()):
+    return Model("test.made", Text("made", "造"), Text("made", "造"), parameters, lambda: form, assumptions=assumptions)
+
+
+def letters(names, low=0, high=10):
+    return [parameter(name, name, name, high, low, high) for name in names.split()]
+
+
+T, R, P, S = letters("T R P S")
+(K,) = letters("k", 0, 3)
+(X,) = letters("x", 0, 1)
+t, r, p, s, k, x = (q.symbol for q in (T, R, P, S, K, X))
+
+
+def order(*symbols):
+    return tuple(a > b for a, b in zip(symbols, symbols[1:]))
+
+
+def grieco(*ordering):
+    return made(relative_gains(symmetric(t, r, p, s), k), T, R, P, S, K, assumptions=order(*ordering))
+
+
+A = [[x / 2, x], [1 - x, (1 - x) / 2]]
+breakpoints = made(NormalForm([A, [[A[j][i] for j in (0, 1)] for i in (0, 1)]]), X)
+stag_hunt, chicken = grieco(r, t, p, s), grieco(t, r, s, p)
+MODELS = [chip_ban, chip_ban_three, stag_hunt, chicken, breakpoints]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {model: regions(model) for model in MODELS}
+
+
+def brute_force(model, point):
+    game = model.at(**point)
+    def stays(a):
+        return all(game.payoffs[(i, *a)] >= game.payoffs[(i, *a[:i], b, *a[i + 1:])]
+                   for i in range(game.n_players) for b in range(game.shape[i]))
+    return {game.labels(a) for a in game.profiles() if stays(a)}
+
+
+def listed(found, point):
+    return {row.profile for row in found if row.kind == "pure" and row.contains(point)}
+
+
+def random_points(model, count, seed=0):
+    rng = random.Random(seed)
+    points = []
+    while len(points) < count:
+        steps = rng.choice((2, 4, 12, 97))
+        point = {q.name: q.low + (q.high - q.low) * Fraction(rng.randint(0, steps), steps) for q in model.parameters}
+        if all(holds(c, point) for c in model.domain):
+            points.append(point)
+    return points
+
+
+def boundary_points(found, each=12):
+    """Points of the domain on the boundary of every condition of every row."""
+    points = []
+    for number, (row, condition) in enumerate((row, c) for row in found for c in row.conditions):
+        names = sorted(q.name for q in condition.free_symbols)
+        for tries, point in enumerate(random_points(found.model, 40 * each, seed=number)):
+            name = names[tries % len(names)]
+            rest = substitute(condition.lhs, {n: v for n, v in point.items() if n != name})
+            symbol = found.model.symbols[name]
+            for root in sympy.roots(rest, symbol) if symbol in rest.free_symbols else ():
+                if root.is_Rational:
+                    candidate = {**point, name: Fraction(int(root.p), int(root.q))}
+                    if all(holds(c, candidate) for c in found.domain):
+                        points.append(candidate)
+    return points
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: str(m.parameters))
+def test_agrees_with_brute_force_everywhere(found, model):
+    rows = found[model]
+    points = random_points(model, 250) + boundary_points(rows)[:400]
+    assert len(points) > 300
+    seen = set()
+    for point in points:
+        expected = brute_force(model, point)
+        assert listed(rows, point) == expected
+        seen |= expected
+    assert seen == {row.profile for row in rows if row.kind == "pure"}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: str(m.parameters))
+def test_every_condition_is_needed(found, model):
+    checked = 0
+    for row in found[model]:
+        assert irredundant(row.conditions, row.domain) is Answer.YES
+        for c in row.conditions if row.kind == "pure" else ():
+            rest = [other for other in row.conditions if other is not c]
+            _, point = witness([*row.domain, *rest, sympy.Not(c)])
+            assert all(holds(other, point) for other in rest) and row.profile not in brute_force(model, point)
+            checked += 1
+    assert checked >= 4
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: str(m.parameters))
+def test_witness_is_inside(found, model):
+    for row in found[model]:
+        assert row.contains(row.witness) and all(isinstance(v, Fraction) for v in row.witness.values())
+        assert all(substitute(c.lhs, row.witness) != 0 for c in row.conditions)
+        if row.kind == "pure":
+            assert row.profile in brute_force(model, row.witness)
+
+
+@pytest.mark.parametrize("model", [chip_ban, stag_hunt, chicken, breakpoints], ids=lambda m: str(m.parameters))
+def test_mixed_against_the_formula(found, model):
+    mixed, met = [row for row in found[model] if row.kind == "mixed"], 0
+    for point in random_points(model, 200, seed=5) + boundary_points(found[model])[:200]:
+        u, v = model.at(**point).payoffs
+        gains = [[u[0, c] - u[1, c] for c in (0, 1)], [v[q, 0] - v[q, 1] for q in (0, 1)]]
+        exists = all(g[0] * g[1] < 0 for g in gains)
+        rows = [row for row in mixed if row.contains(point)]
+        assert len(rows) == exists
+        for row in rows:
+            met += 1
+            for strategy, (g, h) in zip(row.profile, gains[::-1]):
+                first, second = (substitute(sympy.sympify(q), point) for q in strategy.values())
+                assert first == sympy.Rational(h) / sympy.Rational(h - g) and first + second == 1 and 0 < first < 1
+    assert met > 5
+
+
+def test_odd_number_of_equilibria_off_the_boundaries(found):
+    for model in (chip_ban, stag_hunt, chicken):
+        for point in random_points(model, 150, seed=9):
+            if all(substitute(c.lhs, point) != 0 for row in found[model] for c in row.conditions):
+                assert sum(row.contains(point) for row in found[model]) % 2 == 1
+
+
+def test_grieco_stag_hunt_becomes_prisoners_dilemma(found):
+    (row,) = found[stag_hunt].of("Cooperate", "Cooperate")
+    ((case,),) = row.solved_for("k")
+    assert case.when == () and case.holds.rel_op == "<=" and sympy.simplify(case.holds.rhs - (r - t) / (t - s)) == 0
+    (defect,) = found[stag_hunt].of("Defect", "Defect")
+    assert defect.conditions == () and not found[stag_hunt].of("Cooperate", "Defect")
+
+
+def test_grieco_chicken_becomes_prisoners_dilemma(found):
+    (row,) = found[chicken].of("Defect", "Defect")
+    ((case,),) = row.solved_for("k")
+    assert case.when == () and case.holds.rel_op == ">=" and sympy.simplify(case.holds.rhs - (s - p) / (t - s)) == 0
+    (off,) = found[chicken].of("Cooperate", "Defect")
+    assert [str(c) for (c,) in off.solved_for("k")] == ["k <= (-P + S)/(-S + T)"]
+
+
+def test_breakpoints_of_a_parametric_game(found):
+    rows = found[breakpoints]
+    assert [(row.kind, row.profile) for row in rows][:4] == [("pure", q) for q in product("12", repeat=2)]
+    bounds = {row.profile: {c.holds for (c,) in row.solved_for("x")} for row in rows if row.kind == "pure"}
+    low, high = sympy.Rational(1, 3), sympy.Rational(2, 3)
+    assert bounds == {("1", "1"): {x >= high}, ("1", "2"): {x >= low, x <= high}, ("2", "1"): {x >= low, x <= high},
+                      ("2", "2"): {x <= low}}
+    (mixed,) = [row for row in rows if row.kind == "mixed"]
+    assert {c.holds for (c,) in mixed.solved_for("x")} == {x > low, x < high}
+    assert rows.cover().status == "proved"
+    assert [(a.profile, b.profile) for a, b, _ in rows.overlaps()] == [(("1", "2"), ("2", "1"))]
+    assert rows.partition().status == "refuted" and "continuum" in rows.note
+
+
+def test_no_weight_sustains_restriction_against_good_indigenous_chips(found):
+    t_us, t_cn, q, _, phi, k_us, _ = (w.symbol for w in CHIP_BAN_PARAMETERS)
+    rows = {c for row in thresholds(found[chip_ban], "k_us").rows if row.region.profile == ("Restrict", "Indigenise")
+            for c in row.cases}
+    by_bound = {c.bound.text: c for c in rows}
+    assert len(rows) == 3
+    assert {balanced(c) for c in by_bound["never"].when} == {(1 - phi) * t_us > (1 - q) * t_cn}
+    (bound,) = [c for c in rows if c.holds.has(k_us)]
+    critical = (1 - phi) * t_us / ((1 - q) * t_cn - (1 - phi) * t_us)
+    assert bound.holds.rel_op == ">=" and sympy.simplify(bound.holds.rhs - critical) == 0
+    assert {balanced(c) for c in bound.when} == {(1 - q) * t_cn > (1 - phi) * t_us}
+    (slice_,) = rows - {bound, by_bound["never"]}
+    assert slice_.bound.text == "phi >= 1"
+
+
+@pytest.mark.parametrize("name", ["k_us", "k_cn", "t_cn", "q", "phi"])
+def test_thresholds_say_what_the_conditions_say(found, name):
+    table = thresholds(found[chip_ban], name)
+    assert len(table) >= 2
+    for point in random_points(chip_ban, 60, seed=3) + boundary_points(found[chip_ban])[::9]:
+        for row in table.rows:
+            (case,) = [c for c in row.cases if all(holds(w, point) for w in c.when)]
+            if row.region.contains(point):
+                assert holds(case.holds, point)
+            if case.holds != sympy.false:
+                assert holds(case.holds, point) == holds(row.condition, point)
+            else:
+                assert not row.region.contains(point)
+
+
+def test_cover_gap_and_overlap_are_replayed(found):
+    verdict = found[chip_ban].cover()
+    assert verdict.status == "refuted" and brute_force(chip_ban, verdict.counterexample) == set()
+    ((a, b, point),) = found[chip_ban].overlaps()
+    assert brute_force(chip_ban, point) == {a.profile, b.profile} == {("Open", "Depend"), ("Restrict", "Indigenise")}
+    assert brute_force(chip_ban, found[chip_ban].partition().counterexample) == set()
+
+
+@pytest.mark.parametrize("model", [chip_ban_sequential, chip_ban_sequential.choose(commitment="CN"), workaround], ids=str)
+def test_subgame_perfect_regions_partition_the_domain(model):
+    rows = regions(model)
+    assert len(rows) == 8 and {row.kind for row in rows} == {"subgame perfect"}
+    assert rows.partition().status == "proved"
+    for row in rows:
+        assert irredundant(row.conditions, rows.domain) is Answer.YES
+    for point in random_points(model, 60, seed=2):
+        assert {row.profile for row in rows if row.contains(point)} == backward_induction(model.at(**point))
+
+
+def backward_induction(tree):
+    """All subgame-perfect profiles by trying every profile with the one-shot deviation principle."""
+    sets = tree.information_sets
+    def values(path, node, plan):
+        return node.payoffs if not hasattr(node, "children") else values(
+            (*path, plan[path]), node.children[node.actions.index(plan[path])], plan)
+    nodes = {path: node for path, node in tree.walk() if hasattr(node, "children")}
+    perfect = set()
+    for choice in product(*(info.actions for info in sets)):
+        plan = {info.paths[0]: action for info, action in zip(sets, choice)}
+        if all(values(path, node, plan)[tree.players.index(node.player)]
+               >= values((*path, a), child, plan)[tree.players.index(node.player)]
+               for path, node in nodes.items() for a, child in zip(node.actions, node.children)):
+            perfect.add(choice)
+    return perfect
+
+
+def test_json_and_at(found):
+    data = found[chip_ban].to_json()
+    assert data[2] == {"kind": "pure", "profile": ["Restrict", "Depend"],
+                       "conditions": ["k_us*(t_cn - t_us) - t_us >= 0", "d - q*t_cn >= 0"]}
+    assert [list(map(set, entry["profile"])) for entry in data if entry["kind"] == "mixed"] == 3 * [
+        [{"Open", "Restrict"}, {"Depend", "Indigenise"}]]
+    assert [row.profile for row in found[chip_ban].at()] == [("Restrict", "Indigenise")]
+    assert len(found[chip_ban].table().rows) == len(found[chip_ban].to_frame()) == 7
+    assert "tabular" in found[chip_ban].to_latex() and "<table>" in found[chip_ban]._repr_html_()
+
+
+def test_payoffs_by_cases_and_roots():
+    game = NormalForm([[[sympy.Max(x, s), 1]]], actions=(("a", "b"),)) if False else NormalForm(
+        [[sympy.Max(x, s / 10), sympy.sqrt(x)]], actions=(("a", "b"),))
+    model = made(game, X, S)
+    rows = regions(model)
+    assert len(rows.of("a")) == 2 and len(rows.of("b")) >= 1 and rows.cover().status == "proved"
+    for point in random_points(model, 80):
+        u = [substitute(sympy.sympify(v), point) for v in game.payoffs[0]]
+        expected = {q for q, a, b in (("a", 0, 1), ("b", 1, 0)) if u[a] >= u[b]}
+        assert {q for (q,) in listed(rows, point)} == expected
+
+
+def test_refuses_what_it_does_not_cover():
+    with pytest.raises(NotCoveredError, match="exp"):
+        regions(made(NormalForm([[sympy.exp(x), 1]]), X))
+    hidden = decision("B", {"l": leaf(0, x), "r": leaf(0, 1)}, "h")
+    with pytest.raises(NotCoveredError, match="perfect information"):
+        regions(made(GameTree(decision("A", {"L": hidden, "R": hidden}), ("A", "B")), X))
+    with pytest.raises(ParameterError, match="k_us"):
+        thresholds(chip_ban, "kus")
+    with pytest.raises(UnknownNameError, match="k_us"):
+        regions(chip_ban).rows[0].solved_for("kus")
+
+
+def test_constant_game_has_unconditional_regions():
+    rows = regions(made(symmetric(4, 3, 2, 1), X))
+    assert [(row.profile, row.conditions) for row in rows] == [(("Defect", "Defect"), ())]
+    assert rows.cover().status == rows.partition().status == "proved"
+
+
+def test_assuming_narrows_the_domain():
+    k_us = chip_ban.symbols["k_us"]
+    rows = regions(chip_ban, assuming=[sympy.Eq(k_us, 0)])
+    assert {row.profile[0] for row in rows if row.kind == "pure"} == {"Open"} and isinstance(rows, Regions)
+
+
+def test_time_out_keeps_conditions(monkeypatch):
+    domain, conditions = (x >= 0, x <= 1, k >= 0), [x * k >= 0, x + k >= -1, k >= x]
+    short = simplify(conditions, domain)
+    assert short == (k - x >= 0,)
+    monkeypatch.setattr(simplification, "implied", lambda *_: Answer.UNKNOWN)
+    monkeypatch.setattr(simplification, "satisfiable", lambda *_: Answer.UNKNOWN)
+    kept = simplify([*conditions, k * x + x >= 1, k <= -1], domain)
+    assert kept is not None and len(kept) == 4 - 0 and k - x >= 0 in kept
+
+
+def test_weakly_signed_factors_are_kept_exactly():
+    assert simplify([x * (k - 1) >= 0], (x >= 0,)) == (x * (k - 1) >= 0,)
+    assert simplify([x * (k - 1) >= 0], (x > 0,)) == (k - 1 >= 0,)
+    assert set(simplify([x * (k - 1) > 0], (x >= 0,))) == {x > 0, k - 1 > 0}
+    assert simplify([x * (k - 1) >= 0, x >= 1], (k >= 0,)) == (k - 1 >= 0, x - 1 >= 0)
+    assert simplify([(k - 1) ** 2 * x >= 0], (x <= 0, k <= 5)) is not None
+    assert simplify([1 / (x - 1) >= 0], ()) == (x - 1 > 0,) or set(simplify([1 / (x - 1) >= 0], ())) >= {x - 1 >= 0}
+
+
+def test_quadratic_cases():
+    for a, b, c in product((-1, 0, 2), (-3, 0, 1), (-1, 0, 1)):
+        for relation in (a * x**2 + b * x + c >= 0, a * x**2 + b * x + c > 0, sympy.Eq(a * x**2 + b * x + c, 0)):
+            (case,) = solve_for(relation, x, ()) if relation not in (True, False) else ((None,))
+            for value in [Fraction(n, 4) for n in range(-20, 21)] if case else ():
+                assert holds(case.holds, {"x": value}) == holds(relation, {"x": value})
+    cases = solve_for(k * x**2 - 2 * x + 1 >= 0, x, (k > 0, x >= 0))
+    for point in ({"k": Fraction(n, 7), "x": Fraction(m, 5)} for n in range(1, 20) for m in range(20)):
+        (case,) = [c for c in cases if all(holds(w, point) for w in c.when)]
+        assert holds(case.holds, point) == holds(k * x**2 - 2 * x + 1 >= 0, point)
+
+
+def test_split_covers():
+    relation = sympy.Min(x, k, 1) >= abs(x - k)
+    parts = list(split([relation]))
+    assert len(parts) == 6
+    for point in ({"k": Fraction(n, 3), "x": Fraction(m, 3)} for n in range(-6, 7) for m in range(-6, 7)):
+        assert any(all(holds(c, point) for c in part) for part in parts) == holds(relation, point)
+
+
+def test_region_compares_by_value():
+    assert Region("pure", ("a",), (x >= 0,)) == Region("pure", ("a",), (x >= 0,))
