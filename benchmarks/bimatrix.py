@@ -44,7 +44,7 @@ def covariant(n: int, seed: int, rho: float = -0.5) -> Game:
     return integers(draw[..., 0], 1000), integers(draw[..., 1], 1000)
 
 
-def dual_cyclic(n: int, scale: int = 10**6) -> Game:
+def dual_cyclic(n: int, scale: int = 10**9) -> Game:
     """The games with many equilibria of von Stengel (1999), on the trigonometric moment curve, rounded."""
     swapped = [p for k in range(0, 2 * n, 2) for p in (k + 1, k)]
     b = dual_cyclic_matrix(n, list(range(2 * n))).T
@@ -81,11 +81,15 @@ def cases(quick: bool) -> Iterator[tuple[str, list[Callable[[], Game]]]]:
     for n in (10, 12) if quick else (10, 12, 14, 16):
         yield f"coordination {n} x {n}", [lambda n=n: coordination(n)]
     yield "covariant, rho -0.5, 12 x 12", [lambda s=s: covariant(12, s) for s in range(5)]
-    yield "unit vector 12 x 12", [lambda s=s: generated("unit_vector_game", 12, random_state=s, scale=10**4) for s in (1, 2, 3)]
-    yield "ranking 14 x 14", [lambda s=s: generated("ranking_game", 14, random_state=s, scale=10**4) for s in (1, 2, 3)]
-    yield "tournament 6 x 15", [lambda s=s: generated("tournament_game", 6, 2, random_state=s) for s in (1, 2, 3)]
-    yield "Blotto 10 x 10", [lambda s=s: generated("blotto_game", 3, 3, 0.5, random_state=s, scale=10**4) for s in (1, 2, 3)]
+    yield "unit vector 12 x 12", thrice("unit_vector_game", 12, scale=10**4)
+    yield "ranking 14 x 14", thrice("ranking_game", 14, scale=10**4)
+    yield "tournament 6 x 15", thrice("tournament_game", 6, 2)
+    yield "Blotto 10 x 10", thrice("blotto_game", 3, 3, 0.5, scale=10**4)
     yield "sgc 11 x 11", [lambda: generated("sgc_game", 3, scale=10)]
+
+
+def thrice(name: str, *args: object, scale: int = 1) -> list[Callable[[], Game]]:
+    return [lambda s=s: generated(name, *args, scale=scale, random_state=s) for s in (1, 2, 3)]
 
 
 def ours(a: Matrix, b: Matrix) -> int:

@@ -126,7 +126,7 @@ class Model:
                 f"{self.name} assumes {', '.join(map(str, self.assumptions))}; it fails at the values given"
             )
         free = tuple(a for a in assumptions if a.free_symbols)
-        return replace(self, parameters=rest, assumptions=free, build=lambda **_: self._substitute(known))
+        return replace(self, parameters=rest, assumptions=free, build=lambda **options: self.choose(**options)._substitute(known))
 
     def over(self, **axes: Any) -> Batch:
         """Return the games over a grid: each axis `"low:high:count"` or a list of values; single values are fixed.

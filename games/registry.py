@@ -8,7 +8,7 @@ from importlib import import_module
 from games.errors import UnknownNameError
 from games.model import Model
 
-FAMILIES = ("export_controls",)
+FAMILIES = ("export_controls", "classics")
 
 
 def catalogue() -> dict[str, Model]:

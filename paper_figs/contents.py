@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from games import classics, evidence
+from games.forms.normal_form import NormalForm
 from games.forms.table import Table
 from games.forms.tree import GameTree
 from games.glossary import translate, translated
@@ -51,7 +52,7 @@ def equilibria_table(names: tuple[str, ...], lang: Language) -> Table:
     for name in names:
         model = find(name)
         game = model.at()
-        found = solve(game)
+        found = solve(game, "pure" if isinstance(game, NormalForm) and game.n_players > 2 else "")
         for number, component in enumerate(found.components, start=1):
             for point in component.extreme:
                 strategies = "; ".join(cell.text for cell in found.describe(point, lang))

@@ -60,7 +60,7 @@ class Ledger:
 
     def table(self, lang: Language = "en") -> Table:
         """Return one row per statement, under its claim."""
-        columns = Text("claim|statement|model|verdict|where|share", "论断|形式陈述|模型|判定|条件或反例|占比").in_(lang).split("|")
+        columns = Text("claim|statement|verdict|where", "论断|形式陈述|判定|条件或反例").in_(lang).split("|")
         rows = [_row(judged, lang) for judged in self.rows]
         return Table(columns, rows, Text("Ledger of claims", "论断台账").in_(lang), NOTE.in_(lang))
 
@@ -100,9 +100,9 @@ def ledger(numbers_: Iterable[int] = ()) -> Ledger:
 def _row(judged: Judged, lang: Language) -> tuple[Any, ...]:
     statement, model = judged.statement, judged.statement.game
     fixed = ", ".join([*statement.options.values(), *(f"{name} = {value}" for name, value in statement.at.items())])
-    where = model.title.in_(lang) + (f" ({fixed})" if fixed else "")
-    verdict = translate(judged.verdict.status, lang)
-    return (str(judged.claim.id), statement.text.in_(lang), where, verdict, _evidence(judged.verdict), _share(judged.share))
+    where = model.title.in_(lang) + (f"; {fixed}" if fixed else "")
+    verdict = translate(judged.verdict.status, lang) + _share(judged.share)
+    return str(judged.claim.id), f"{statement.text.in_(lang)} [{where}]", verdict, _evidence(judged.verdict)
 
 
 def _evidence(verdict: Verdict) -> Math:
@@ -124,6 +124,6 @@ def _point_latex(verdict: Verdict) -> str:
 
 
 def _share(estimate: Share | None) -> str:
-    return f"{estimate.share:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]" if estimate else ""
+    return f" {estimate.share:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]" if estimate else ""
 
 

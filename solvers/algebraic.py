@@ -103,7 +103,39 @@ class Elem:
         return out
 
 
-Num = Any  # fmpq or Elem
+class Implicit:
+    """An affine form in the coordinates of a certified zero (an object with `enclosure(bits)`); irrational."""
+
+    __slots__ = ("box", "coefficients", "constant")
+
+    def __init__(self, box: Any, coefficients: tuple[int, ...], constant: int) -> None:
+        self.box, self.coefficients, self.constant = box, coefficients, constant
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, Implicit):
+            total = tuple(a + b for a, b in zip(self.coefficients, other.coefficients, strict=True))
+            return Implicit(self.box, total, self.constant + other.constant)
+        return Implicit(self.box, self.coefficients, self.constant + int(other))
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Implicit:
+        return Implicit(self.box, tuple(-c for c in self.coefficients), -self.constant)
+
+    def __sub__(self, other: Any) -> Any:
+        return self + (-other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def ball(self, bits: int) -> arb:
+        """Certified enclosure."""
+        with flint.ctx.workprec(2 * bits + 64):
+            parts = zip(self.coefficients, self.box.enclosure(bits + 8), strict=True)
+            return sum((c * x for c, x in parts), arb(self.constant))
+
+
+Num = Any  # fmpq, Elem or Implicit
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +166,8 @@ def field_of(root: Root) -> Field:
 
 def ball(number: Num, bits: int) -> arb:
     """Certified enclosure of a number."""
+    if isinstance(number, Implicit):
+        return number.ball(bits)
     if not isinstance(number, Elem):
         with flint.ctx.workprec(bits + 32):
             return arb(number)
@@ -144,7 +178,7 @@ def ball(number: Num, bits: int) -> arb:
 
 def sign(number: Num) -> int:
     """Exact sign: -1, 0 or 1."""
-    if not isinstance(number, Elem):
+    if not isinstance(number, (Elem, Implicit)):
         return (number > 0) - (number < 0)
     bits = 20
     while True:  # an Elem is never zero: its polynomial is non-zero of degree below the minimal polynomial's
@@ -158,7 +192,7 @@ def sign(number: Num) -> int:
 
 def approx(number: Num) -> float:
     """Nearest double, up to rounding."""
-    if not isinstance(number, Elem):
+    if not isinstance(number, (Elem, Implicit)):
         return int(number.p) / int(number.q)
     return float(ball(number, 70).mid())
 
@@ -519,7 +553,10 @@ def minimal_root(number: Num) -> Any:
 
 
 def same_number(first: Num, second: Num) -> bool:
-    """Exact equality across fields."""
+    """Exact equality across fields; implicit numbers are equal only within one certified zero."""
+    if isinstance(first, Implicit) or isinstance(second, Implicit):
+        return (isinstance(first, Implicit) and isinstance(second, Implicit) and first.box is second.box
+                and first.coefficients == second.coefficients and first.constant == second.constant)
     if not isinstance(first, Elem) and not isinstance(second, Elem):
         return bool(first == second)
     if isinstance(first, Elem) != isinstance(second, Elem):
@@ -538,6 +575,10 @@ def to_fraction(number: fmpq) -> Fraction:
 
 def exact(number: Num) -> Any:
     """A Fraction, or a sympy expression: closed form to degree two, CRootOf beyond."""
+    if isinstance(number, Implicit):
+        import sympy
+
+        return sympy.Float(number.ball(200).str(50, radius=False), 50)
     if not isinstance(number, Elem):
         return to_fraction(number)
     return root_expression(minimal_root(number))

@@ -43,7 +43,7 @@ _ZERO = Fraction(0)
 
 # Number of rows and columns from which the compiled walk is used: below the first it loses, in one run, more by
 # loading its compiler than it gains; below the second it is slower even when that is loaded.
-COMPILED_AT, COMPILED_IF_LOADED_AT = 22, 12
+COMPILED_AT, COMPILED_IF_LOADED_AT = 24, 14
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def nash_set(a: Matrix, b: Matrix) -> NashSet:
 
 
 def component_index(limits: Iterable[tuple[int, int]], count: int) -> tuple[int, ...]:
-    """The index of each of count components from (component, index) of every equilibrium of a nearby game."""
+    """Add up the index of each of count components from (component, index) of every equilibrium of a nearby game."""
     total = [0] * count
     for component, sign in limits:
         total[component] += sign
@@ -149,7 +149,7 @@ def _part(matrix: Matrix, rows: list[int], columns: list[int]) -> list[list[int]
 
 
 def _matched(a: Matrix, b: Matrix) -> Matches:
-    """The matches of a game, by the compiled walk where it pays and succeeds."""
+    """Find the matches of a game, by the compiled walk where it pays and succeeds."""
     first, second = _normalised([*zip(*b, strict=True)]), _normalised(a)
     size = len(a) + len(a[0])
     if size >= COMPILED_AT or (size >= COMPILED_IF_LOADED_AT and "numba" in sys.modules):
@@ -162,7 +162,7 @@ def _matched(a: Matrix, b: Matrix) -> Matches:
 
 
 def match(first: Matrix, second: Matrix) -> Matches:
-    """The matches of the polytopes {z >= 0, C z <= 1} of players 1 and 2, by the integer walk."""
+    """Find the matches of the polytopes {z >= 0, C z <= 1} of players 1 and 2, by the integer walk."""
     p, q = enumerate_vertices(first), enumerate_vertices(second)
     n, m = len(first), len(second)
     full, own = (1 << m + n) - 1, (1 << m) - 1
@@ -177,7 +177,7 @@ def match(first: Matrix, second: Matrix) -> Matches:
 
 
 def _normalised(c: Matrix) -> list[list[int]]:
-    """c with its columns shifted to minimum 0 (constant ones to 1) and divided by the common divisor.
+    """Return c with its columns shifted to minimum 0 (constant ones to 1) and divided by the common divisor.
 
     Shifting a column adds a payoff that does not depend on the receiver's own action: best replies stay.
     """
@@ -216,7 +216,7 @@ def _perturbed(
 def _strategies(
     points: dict[int, tuple[int, ...]], actions: list[int], size: int
 ) -> tuple[tuple[tuple[Fraction, ...], ...], dict[int, int]]:
-    """The vertices as mixed strategies over all actions, sorted, and the place of each vertex."""
+    """Return the vertices as mixed strategies over all actions, sorted, and the place of each vertex."""
     known: dict[Pair, Fraction] = {}
     mixed = sorted(((_strategy(z, actions, size, known), v) for v, z in points.items()), reverse=True)
     return tuple(key[-1] for key, _ in mixed), {v: place for place, (_, v) in enumerate(mixed)}
@@ -226,21 +226,21 @@ _Key = tuple[int, tuple[int, ...], tuple[float, ...], tuple[Fraction, ...]]
 
 
 def _strategy(z: tuple[int, ...], actions: list[int], size: int, known: dict[Pair, Fraction]) -> _Key:
-    """z normalised, behind its sorting key, largest first: small supports, then first actions, then weights."""
-    total = sum(z)
-    x = [_ZERO] * size
+    """Normalise z, behind its sorting key, largest first: small supports, then first actions, then weights."""
+    total, x = sum(z), [_ZERO] * size
+    support, weights = [], []
     for action, v in zip(actions, z, strict=True):
         if v:
             if (part := known.get((v, total))) is None:
                 part = known[v, total] = Fraction(v, total)
             x[action] = part
-    support = [action for action, v in zip(actions, z, strict=True) if v]
-    weights = tuple(v / total for v in z if v)
-    return -len(support), tuple(-action for action in support), weights, tuple(x)
+            support.append(-action)
+            weights.append(v / total)
+    return -len(support), tuple(support), tuple(weights), tuple(x)
 
 
 def _connected(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """The pairs grouped by connected component of the bipartite graph, in order of first pair."""
+    """Group the pairs by connected component of the bipartite graph, in order of first pair."""
     parent: dict[int, int] = {}
 
     def root(v: int) -> int:
@@ -258,7 +258,7 @@ def _connected(pairs: Sequence[Pair]) -> list[list[Pair]]:
 
 
 def _subsets(groups: list[list[Pair]]) -> tuple[tuple[Subset, ...], tuple[tuple[int, ...], ...]]:
-    """The maximal Nash subsets, and each component as indices into them."""
+    """Return the maximal Nash subsets, and each component as indices into them."""
     subsets: list[Subset] = []
     components = []
     for group in groups:
@@ -269,7 +269,7 @@ def _subsets(groups: list[list[Pair]]) -> tuple[tuple[Subset, ...], tuple[tuple[
 
 
 def _maximal_bicliques(pairs: Iterable[Pair]) -> list[Subset]:
-    """The maximal bicliques of a bipartite graph: its column sets are the intersections of neighbourhoods."""
+    """List the maximal bicliques of a bipartite graph: its column sets are the intersections of neighbourhoods."""
     neighbours: dict[int, int] = {}
     for i, j in pairs:
         neighbours[i] = neighbours.get(i, 0) | 1 << j

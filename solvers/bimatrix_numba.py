@@ -11,8 +11,10 @@ list. A degenerate vertex carries more labels than necessary. Per label, the set
 row of bits; the partners of a vertex are the intersection of the rows of the labels that it misses.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +25,12 @@ from solvers.vertices import exact_tableau
 from solvers.vertices_numba import Walked, walk_vertices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from solvers.bimatrix import Matches
 
 __all__ = ["match_compiled"]
 
 Array = np.ndarray[Any, Any]
-Matrix = Sequence[Sequence[int]] if TYPE_CHECKING else Any
+Matrix = Sequence[Sequence[int]]
 Points = dict[int, tuple[int, ...]]
 
 _ONE = np.uint64(1)
@@ -38,7 +38,7 @@ _EXACT = float(1 << 52)
 
 
 def match_compiled(first: Matrix, second: Matrix) -> Matches | None:
-    """What `solvers.bimatrix.match` returns, or None where the compiled walk does not apply.
+    """Return what `solvers.bimatrix.match` returns, or None where the compiled walk does not apply.
 
     first, second: the integer matrices of the two polytopes {z >= 0, C z <= 1}, n x m and m x n.
     """
@@ -103,9 +103,9 @@ def _counts(masks: Array) -> Array:
     return counts
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc]
-def _covering(needs, masks, labels):
-    """All (i, j) such that masks[j] contains needs[i]."""
+@njit(cache=True)
+def _holders(masks, labels):
+    """For every label the set of masks that contain it, as bits, and their number."""
     words = (masks.shape[0] + 63) // 64
     holders, count = np.zeros((labels, words), np.uint64), np.zeros(labels, np.int64)
     for j in range(masks.shape[0]):
@@ -113,6 +113,14 @@ def _covering(needs, masks, labels):
             if masks[j] >> np.uint64(b) & _ONE:
                 holders[b, j >> 6] |= _ONE << np.uint64(j & 63)
                 count[b] += 1
+    return holders, count
+
+
+@njit(cache=True, nogil=True)
+def _covering(needs, masks, labels):
+    """All (i, j) such that masks[j] contains needs[i]."""
+    holders, count = _holders(masks, labels)
+    words = holders.shape[1]
     order, need = np.argsort(count), np.zeros(labels, np.int64)
     rows, columns, n = np.zeros(64, np.int64), np.zeros(64, np.int64), 0
     for i in range(needs.shape[0]):
@@ -135,7 +143,7 @@ def _covering(needs, masks, labels):
     return rows[:n], columns[:n]
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _lowest(x):
     place = 0
     while not x & _ONE:
@@ -146,7 +154,7 @@ def _lowest(x):
 
 # ------------------------------------------------------------------ coordinates
 def _points(c: Matrix, found: Walked, used: Array) -> Points:
-    """An integer multiple of the coordinates of each used vertex."""
+    """Return an integer multiple of the coordinates of each used vertex."""
     k, d = len(c), len(c[0])
     sample = found.sample[used]
     size = d - _counts(sample & np.uint64((1 << d) - 1))
@@ -165,7 +173,7 @@ def _points(c: Matrix, found: Walked, used: Array) -> Points:
 
 
 def _proposed(c: Array, names: Array, free: Array, tight: Array) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """The points whose integer multiple passes the check in 64-bit integers."""
+    """Yield the points whose integer multiple passes the check in 64-bit integers."""
     systems = c[tight[:, :, None], free[:, None, :]]
     r = systems.shape[1]
     det = np.rint(np.abs(np.linalg.det(systems)))
@@ -187,6 +195,22 @@ def _proposed(c: Array, names: Array, free: Array, tight: Array) -> Iterator[tup
 
 
 def _exact_point(c: Matrix, mask: int) -> tuple[int, ...]:
+    k, d = len(c), len(c[0])
+    free = [i for i in range(d) if not mask >> i & 1]
+    tight = [j for j in range(k) if mask >> d + j & 1]
+    try:
+        from flint import fmpz_mat
+    except ImportError:
+        return _tableau_point(c, mask)
+    system = fmpz_mat([[c[j][i] for i in free] for j in tight])
+    numerators, _ = system.solve(fmpz_mat(len(free), 1, [1] * len(free))).numer_denom()
+    point = [0] * d
+    for i, v in zip(free, numerators.entries(), strict=True):
+        point[i] = int(v)
+    return tuple(point)
+
+
+def _tableau_point(c: Matrix, mask: int) -> tuple[int, ...]:
     table = exact_tableau(c, mask, [1] * len(c))
     if table is None:
         raise ArithmeticError("a certified basis is singular")

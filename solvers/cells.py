@@ -13,10 +13,12 @@ from typing import Any, Sequence
 
 from flint import fmpq, fmpq_mat
 
-from solvers.algebraic import Num, sign, strip
+from solvers.algebraic import Num, same_number, sign, strip
+from solvers.certified import RootBox
 from solvers.cylinders import Cylinders, Leaf, evaluate
-from solvers.multiaffine import Poly, System, is_constant
-from solvers.splitting import Branch
+from solvers.finite import finite_points
+from solvers.support_system import Poly, System, is_constant
+from solvers.splitting import Branch, OutOfTime, leaves, start
 from solvers.supports import Support
 
 Point = tuple[tuple[Num, ...], ...]  # per player a probability for every action
@@ -33,11 +35,17 @@ class Cell:
     branch: Branch | None
     path: tuple[int, ...] | None = None  # index path in the cylinders; None for a convex cell
     cylinders: Cylinders | None = field(default=None, compare=False)
+    box: RootBox | None = field(default=None, compare=False)
 
     def holds(self, point: Point) -> bool:
         """Whether an equilibrium with the cell's support lies in the cell."""
+        if self.box is not None:
+            return self.box.contains(coordinates(self.box.system, point))
         if self.branch is None:
             return True
+        if self.dimension == 0:
+            return all(same_number(a, b) for r, s in zip(self.sample, point, strict=True)
+                       for a, b in zip(r, s, strict=True))
         values = coordinates(self.branch.system, point)
         if not satisfies(self.branch, values):
             return False
@@ -108,12 +116,31 @@ def cells_of(branch: Branch, n_actions: Sequence[int], deadline: float) -> list[
             sample = profile(branch, n_actions, dict(enumerate(middle)))
             assert sample is not None
             return [Cell(branch.system.support, _rank(corners), sample, ends, branch)]
+    finite = finite_points(branch, deadline)
+    if finite is not None:
+        return _isolated(branch, n_actions, *finite)
     return _cylinder_cells(branch, n_actions, deadline)
+
+
+def _isolated(branch: Branch, n_actions: Sequence[int], order: Sequence[int], points: Sequence[tuple[Num, ...]]
+              ) -> list[Cell]:
+    """The candidates that meet every condition."""
+    out = []
+    for point in points:
+        full: list[Num] = [fmpq(0)] * len(branch.system.variables)
+        for v, x in zip(order, point, strict=True):
+            full[v] = x
+        if all(sign(x) > 0 and sign(1 - x) > 0 for x in point) and satisfies_free(branch, full):
+            solution = profile(branch, n_actions, dict(zip(order, point, strict=True)))
+            if solution is not None:
+                out.append(Cell(branch.system.support, 0, solution, (), branch, tuple(range(len(out))), None))
+    return out
 
 
 def satisfies_free(branch: Branch, values: Sequence[Num]) -> bool:
     """The sign conditions of a case in its free unknowns."""
-    return (all(sign(evaluate(p, values)) > 0 for p in branch.positive)
+    return (all(sign(evaluate(p, values)) == 0 for p in branch.equations)
+            and all(sign(evaluate(p, values)) > 0 for p in branch.positive)
             and all(sign(evaluate(p, values)) >= 0 for p in branch.weak)
             and all(sign(evaluate(p, values)) != 0 for p in branch.nonzero))
 
@@ -271,3 +298,17 @@ def _compose(poly: Poly, tops: list[list[Num]], bottoms: list[list[Num]]) -> tup
         for _ in range(d):
             bottom = _times(bottom, bottoms[v])
     return total, bottom
+
+
+def algebraic_profile(box: RootBox, point: Point, deadline: float) -> Point:
+    """The profile at a certified zero with algebraic coordinates, by elimination; unchanged if out of reach."""
+    try:
+        for leaf in leaves(start(box.system), deadline):
+            if leaf.equations and len(leaf.free) > 2:
+                return point
+            for cell in cells_of(leaf, [len(row) for row in point], deadline):
+                if box.contains(coordinates(box.system, cell.sample)):
+                    return cell.sample
+    except OutOfTime:
+        pass
+    return point

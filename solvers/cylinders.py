@@ -18,7 +18,7 @@ from flint import fmpq
 
 from solvers.algebraic import (Elem, Num, Root, adjoin, approx, as_number, between, compare, minimal_root, roots_over,
                                sign, sort_roots)
-from solvers.multiaffine import Poly
+from solvers.support_system import Poly
 from solvers.splitting import Branch, OutOfTime, factors
 
 Terms = dict[tuple[int, ...], Any]
@@ -49,6 +49,17 @@ def restrict_last(poly: Poly, order: Sequence[int], base: Sequence[Num], level: 
             reduced = _set_first(terms, value)
         terms = reduced
     out: list[Num] = [ZERO] * (1 + max(e[0] for e in terms))
+    for e, c in terms.items():
+        out[e[0]] = c
+    return out
+
+
+def plain_fibre(poly: Poly, order: Sequence[int], base: Sequence[Num]) -> list[Num]:
+    """Coefficients in the last unknown of the order above a base point; empty if all vanish."""
+    terms = {tuple(e[v] for v in order): fmpq(c) for e, c in poly.to_dict().items()}
+    for value in base:
+        terms = _set_first(terms, value)
+    out: list[Num] = [ZERO] * (1 + max((e[0] for e in terms), default=-1))
     for e, c in terms.items():
         out[e[0]] = c
     return out
@@ -142,13 +153,8 @@ class Cylinders:
     def _bound(self, base: tuple[Num, ...]) -> bool:
         """Whether an equation leaves only roots at this level."""
         level = len(base)
-        return any(self._main(p) == level and any(sign(c) for c in self._plain(p, base)) for p in self.branch.equations)
-
-    def _plain(self, poly: Poly, base: Sequence[Num]) -> list[Num]:
-        terms = {tuple(e[v] for v in self.order[: len(base) + 1]): fmpq(c) for e, c in poly.to_dict().items()}
-        for value in base:
-            terms = _set_first(terms, value)
-        return [c for c in terms.values()]
+        return any(self._main(p) == level and len(plain_fibre(p, self.order[: level + 1], base)) > 0
+                   for p in self.branch.equations)
 
     def _main(self, poly: Poly) -> int:
         degrees = poly.degrees()

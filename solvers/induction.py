@@ -17,7 +17,7 @@ its relative interior share one support, and limits keep the inequalities.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import product
@@ -138,7 +138,7 @@ class Induction:
         for piece in list(kept):
             if any(other is not piece and other.curved and contained(piece, other) for other in kept):
                 kept = [other for other in kept if other is not piece]
-        return tuple(kept)
+        return tuple(replace(piece, positive=frozenset()) for piece in kept)
 
     def _settle(self, poly: Poly) -> Poly:
         """Replace each coefficient that is constant over a block by that constant, where all of a block's are."""

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, reduce
-from itertools import combinations, product, repeat
+from itertools import combinations, product
 from math import prod
 from typing import Any, NamedTuple
 
@@ -232,7 +232,7 @@ def _unilateral(shape: Sequence[int]) -> Iterator[list[tuple[int, ...]]]:
 
 
 def _no_worse(value: Any, error: Any, others: Iterable[tuple[Any, Any]], among: Any = np.True_) -> Any:
-    """Return where `value` is no less than every other (value, error), and where it ties with each; unsure where."""
+    """Return where `value` is no less than every other (value, error), its ties with each, and the unsure."""
     compared = [(value - other, error + inherited) for other, inherited in others]
     best = reduce(np.logical_and, (np.asarray(gap >= -slack, dtype=bool) for gap, slack in compared), among)
     ties = [np.logical_and(best, np.asarray(gap <= slack, dtype=bool)) for gap, slack in compared]
@@ -283,10 +283,10 @@ def backward_induction(
     """
     labels = play_labels(tree)
     exact = errors is None
-    leaves = zip(
-        zip(*payoffs, strict=True), repeat([0] * len(tree.players)) if exact else zip(*errors, strict=True)
-    )
-    chances = zip(probabilities, repeat(0) if probability_errors is None else probability_errors)
+    no_errors = np.zeros((len(tree.players), len(payoffs[0])), dtype=int)
+    by_leaf = (zip(*each, strict=True) for each in (payoffs, no_errors if exact else errors))
+    weights = [0] * len(probabilities) if probability_errors is None else probability_errors
+    leaves, chances = zip(*by_leaf, strict=True), zip(probabilities, weights, strict=True)
     induction = _Induction(tree.players, leaves, chances, exact)
     masks = [play.reached for play in induction.solve(tree.root)]
     shape = np.broadcast_shapes(*(np.shape(mask) for mask in (*masks, *induction.ties)))
@@ -297,7 +297,7 @@ def backward_induction(
 
 
 class _Play(NamedTuple):
-    """One play of a subtree: in which games it is played, what it pays each player, and the errors of that."""
+    """One play of a subtree: in which games it is played, what it pays everybody, and the errors of that."""
 
     reached: Any
     payoffs: Sequence[Any]

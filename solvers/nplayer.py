@@ -1,7 +1,7 @@
 """All Nash equilibria of a finite game with any number of players, exact, as connected components.
 
 Every support is examined. It is closed by conditional dominance, or found to be a face made of equilibria, or its
-multi-affine system (`solvers.multiaffine`) is split into triangular cases (`solvers.splitting`), each decomposed into
+multi-affine system (`solvers.support_system`) is split into triangular cases (`solvers.splitting`), each decomposed into
 connected cells (`solvers.cells`, `solvers.cylinders`). Cells of all supports partition the set of equilibria; they are
 joined through the limits of each cell (`solvers.joins`). The set has finitely many components (Kohlberg and Mertens
 1986); a component of dimension zero is an isolated equilibrium. Coordinates are rational, or algebraic numbers.
@@ -20,12 +20,17 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from solvers.algebraic import approx, ball, exact, same_number
-from solvers.cells import Cell, Point, cells_of
+from solvers.algebraic import Implicit, approx, ball, exact, same_number
+from solvers.cells import Cell, Point, algebraic_profile, cells_of, spread
+from solvers.certified import certified_roots, settle
 from solvers.joins import join_cells
-from solvers.multiaffine import build_system
-from solvers.splitting import Branch, OutOfTime, leaves, start
+from solvers.splitting import OutOfTime, leaves, start
+from solvers.subdivision import Cover, cover_of, prune, refine
+from solvers.support_system import System, build_system
 from solvers.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
+
+
+NAMING_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,22 @@ class NPoint:
 
     @cached_property
     def profile(self) -> tuple[tuple[Any, ...], ...]:
-        """Per player a probability for every action: Fractions, or sympy algebraic numbers."""
-        return tuple(tuple(exact(x) for x in row) for row in self.raw)
+        """Per player a probability for every action: Fractions, or sympy algebraic numbers.
+
+        A zero known by its interval certificate is named by elimination now; where that takes more than three free
+        unknowns or a minute, its coordinates are sympy Floats of 50 certified digits (`named` tells).
+        """
+        return tuple(tuple(exact(x) for x in row) for row in self._named)
+
+    @property
+    def named(self) -> bool:
+        """Whether the profile is given exactly (not as certified decimals)."""
+        return not any(isinstance(x, Implicit) for row in self._named for x in row)
+
+    @cached_property
+    def _named(self) -> Point:
+        box = next((x.box for row in self.raw for x in row if isinstance(x, Implicit)), None)
+        return self.raw if box is None else algebraic_profile(box, self.raw, monotonic() + NAMING_SECONDS)
 
     @property
     def approx(self) -> tuple[tuple[float, ...], ...]:
@@ -110,11 +129,16 @@ class _Search:
     faces: list[Support] = field(default_factory=list)
     left: list[Support] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(
-        ("examined", "absorbed", "dominance", "empty", "solved"), 0))
+        ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved"), 0))
+
+
+SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
+MAX_CELLS = 4000
 
 
 def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float) -> _Search:
     out = _Search()
+    pending = []
     for support in supports(kept):
         out.counts["examined"] += 1
         if any(inside(support, face) for face in out.faces):
@@ -124,20 +148,54 @@ def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...]
         elif is_face(tables, support):
             out.faces.append(support)
         else:
-            _solve(out, tables, support, n_actions, deadline)
+            pending.append(support)
+    for support in reversed(pending):
+        try:
+            reason, found = _solve(tables, support, n_actions, deadline)
+            out.counts[reason] += 1
+            out.cells.extend(found)
+        except OutOfTime:
+            out.left.append(support)
     return out
 
 
-def _solve(out: _Search, tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...],
-           deadline: float) -> None:
-    try:
-        found = [c for leaf in leaves(start(build_system(tables, support)), deadline)
-                 for c in cells_of(leaf, n_actions, deadline)]
-    except OutOfTime:
-        out.left.append(support)
-        return
-    out.counts["solved" if found else "empty"] += 1
-    out.cells.extend(found)
+def _solve(tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...],
+           deadline: float) -> tuple[str, list[Cell]]:
+    """How a support was closed, and its cells of equilibria."""
+    if monotonic() > deadline:
+        raise OutOfTime
+    unknowns = sum(len(own) - 1 for own in support)
+    cover = cover_of(tables, support) if unknowns >= SUBDIVIDE_FROM else None
+    if cover is not None:
+        prune(cover, combine=False)
+        refine(cover, 2, MAX_CELLS)
+        refine(cover, 5, MAX_CELLS)
+        if not cover.cells:
+            return "subdivision", []
+    system = build_system(tables, support)
+    if cover is not None and cover.cells < 200:
+        roots = _certified(system, cover, n_actions)
+        if roots is not None:
+            return "certified" if roots else "subdivision", roots
+    found = [c for leaf in leaves(start(system), deadline) for c in cells_of(leaf, n_actions, deadline)]
+    return "solved" if found else "empty", found
+
+
+def _certified(system: System, cover: Cover, n_actions: tuple[int, ...]) -> list[Cell] | None:
+    """Isolated equilibria proved by interval arithmetic; None if that does not settle the support."""
+    boxes = certified_roots(system, cover)
+    if boxes is None:
+        return None
+    out = []
+    for box in boxes:
+        values = settle(box)
+        if values is None:
+            return None
+        if values is not False:
+            assert isinstance(values, list)
+            point = spread(system, n_actions, values)
+            out.append(Cell(system.support, 0, point, (), start(system), box=box))
+    return out
 
 
 def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) -> str:
@@ -145,8 +203,9 @@ def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) 
     removed = sum(n_actions) - sum(map(len, kept))
     parts = [f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions"
                                                      if removed else "")]
-    parts.append(f"{c['dominance']} closed by conditional dominance, {c['empty']} by exact algebra without solution, "
-                 f"{c['solved']} solved by exact algebra, {len(search.faces)} entire faces of equilibria "
+    parts.append(f"{c['dominance']} closed by conditional dominance, {c['subdivision']} by exact signs on a subdivision, "
+                 f"{c['empty']} by exact algebra without solution; {c['certified']} solved with interval certificates, "
+                 f"{c['solved']} by exact algebra; {len(search.faces)} entire faces of equilibria "
                  f"containing {c['absorbed']} smaller supports")
     if search.left:
         parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import Any, Literal, NamedTuple
 
@@ -54,7 +53,8 @@ class Verdict:
 
     def table(self) -> Table:
         """Return the verdict as a table: one row, or one per region of a conditional claim."""
-        rows = [(self.status, joint(region)) for region in self.regions] or [(self.status, _point_text(self.counterexample))]
+        rows: list[tuple[Any, ...]] = [(self.status, joint(region)) for region in self.regions]
+        rows = rows or [(self.status, _point_text(self.counterexample))]
         return Table(("verdict", "holds where" if self.regions else "counterexample"), rows, notes=self.why)
 
     def to_json(self) -> dict[str, Any]:
@@ -73,7 +73,8 @@ class Verdict:
         return f"{self.status}{point}: {self.why}"
 
 
-def prove(statement: Condition, domain: Iterable[Condition] = (), prefer: Mapping[str, Number] | None = None) -> Verdict:
+def prove(statement: Condition, domain: Iterable[Condition] = (),
+          prefer: Mapping[str, Number] | None = None) -> Verdict:
     """Return whether a statement holds at every point of the domain.
 
     A counterexample takes its coordinates from `prefer` where it can.

@@ -254,7 +254,7 @@ class _Translation:
             return z3.BoolVal(bool(condition))
         if isinstance(condition, Relational):
             return self.relation(condition)
-        if not isinstance(condition, Boolean):
+        if not isinstance(condition, (And, Or, Not, Implies, Equivalent, Xor, ITE)):
             raise NotCoveredError(f"{numbers.clip(str(condition))} is no condition; accepted: relations, And, Or, Not")
         return _connect(condition, [self.formula(part) for part in condition.args])
 

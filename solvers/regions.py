@@ -239,8 +239,11 @@ def _mixed(game: NormalForm) -> list[Candidate]:
     if None in mixed:
         return []
     turned = product((1, -1), repeat=2)
-    return [("mixed", mixed, [s * row_gains[0] > 0, s * row_gains[1] < 0, t * column_gains[0] > 0, t * column_gains[1] < 0])
-            for s, t in turned]
+    return [("mixed", mixed, [*_opposite(row_gains, s), *_opposite(column_gains, t)]) for s, t in turned]
+
+
+def _opposite(gains: Sequence[sympy.Expr], sign: int) -> list[Condition]:
+    return [sign * gains[0] > 0, sign * gains[1] < 0]
 
 
 def _indifferent(gains: Sequence[sympy.Expr], actions: Sequence[str]) -> dict[str, Number] | None:

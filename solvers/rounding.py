@@ -106,8 +106,14 @@ def _lambdified(symbols: Sequence[Any], expressions: Sequence[Any]) -> Callable[
     from sympy.codegen.rewriting import create_expand_pow_optimization
 
     products = create_expand_pow_optimization(MAX_POWER)
+
+    def shared(listed: Any) -> tuple[list[Any], list[Any]]:
+        """Take out common subexpressions, then write products; sympy errs on the other order."""
+        common, rest = sympy.cse(listed, list=False)
+        return [(name, products(e)) for name, e in common], [products(e) for e in rest]
+
     function: Callable[..., list[Any]] = sympy.lambdify(
-        symbols, [products(e) for e in expressions], modules="numpy", cse=True, docstring_limit=0
+        symbols, list(expressions), modules="numpy", cse=shared, docstring_limit=0
     )
     return function
 

@@ -10,7 +10,7 @@ found in four steps, each of which leaves the set of points unchanged:
 
 What is left is irredundant: dropping any one condition adds points. Whether a step is allowed is a question to
 `solvers.reals`; a question without an answer in time forbids the step, so that the form may be longer but never wrong.
-A factor that may vanish but has one sign, such as phi >= 0 in phi (a - b) >= 0, is kept: at phi = 0 the condition holds.
+A factor of one sign that may vanish, such as phi >= 0 in phi (a - b) >= 0, is kept: at phi = 0 the condition holds.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def simplify(conditions: Iterable[Condition], domain: Conditions) -> Conditions 
     True
     """
     signed = list(dict.fromkeys(s for c in conditions for s in _standard(c, domain)))
-    if satisfiable([*domain, *(s.relation for s in signed)]) is Answer.NO:
+    if _NEVER in signed or satisfiable([*domain, *(s.relation for s in signed)]) is Answer.NO:
         return None
-    signed = _drop_factors(signed, domain)
+    signed = _tighten(_drop_factors(signed, domain))
     return tuple(s.readable for s in _drop_implied(signed, domain))
 
 
@@ -248,10 +248,19 @@ def _without_factor(condition: _Signed, factor: sympy.Expr, context: list[Condit
         return condition
     position = condition.factors.index(factor)
     rest = condition.factors[:position] + condition.factors[position + 1:]
-    for shorter in (_Signed(rest, condition.operator), _Signed((sympy.expand(-rest[0]), *rest[1:]), condition.operator)):
+    turned = (sympy.expand(-rest[0]), *rest[1:])
+    for shorter in (_Signed(rest, condition.operator), _Signed(turned, condition.operator)):
         if implied(sympy.Equivalent(shorter.relation, condition.relation), context) is Answer.YES:
             return shorter
     return condition
+
+
+def _tighten(signed: list[_Signed]) -> list[_Signed]:
+    """Write f >= 0 and f != 0 as f > 0."""
+    nonzero = {turned for s in signed if s.operator == "!=" for f in s.factors for turned in (f, sympy.expand(-f))}
+    tight = [_Signed(s.factors, ">") if s.operator == ">=" and len(s.factors) == 1 and s.factors[0] in nonzero else s
+             for s in signed]
+    return list(dict.fromkeys(tight))
 
 
 def _drop_implied(signed: list[_Signed], domain: Conditions) -> list[_Signed]:

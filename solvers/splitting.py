@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Iterable, Iterator
 
-from solvers.multiaffine import Poly, System, box_sign, is_constant
+from solvers.support_system import Poly, System, box_sign, is_constant
 
 
 @dataclass(frozen=True)

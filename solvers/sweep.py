@@ -82,7 +82,7 @@ def sweep(model: Model, /, concept: str = "", *, progress: Progress | None = Non
 
 
 def _shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[str, Any]:
-    return {name: array.reshape(*array.shape[:-1], *shape) for name, array in arrays.items()}
+    return {name: array.reshape((*array.shape[:-1], *shape)) for name, array in arrays.items()}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,7 +155,7 @@ class Sweep:
         return mask
 
     def exact(self, index: Index) -> Equilibria:
-        """Return the complete exact solution at a point, given by an index per axis or one in the flat grid."""
+        """Return the complete exact solution at a point, given by one index per axis or one in all."""
         from solvers.solve import solve
 
         return solve(self.batch.game(self.flat(index)), self.concept)
@@ -191,7 +191,7 @@ class Sweep:
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """The share of the grid where each profile, a completely mixed equilibrium, several, none or a tie is."""
+        """The share of the grid where each profile is an equilibrium, where a mixed one is, several, none."""
         return {name: number / self._inside for name, number in self.points.items()}
 
     @cached_property

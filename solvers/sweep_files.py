@@ -10,7 +10,7 @@ import csv
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -46,7 +46,7 @@ class OutputError(TechpowerError):
 
 
 def to_xarray(sweep: Sweep) -> xr.Dataset:
-    """Return a dataset over the axes and `profile`, with meanings, units and fixed parameters as attributes."""
+    """Return a dataset over the axes and `profile`, with meanings, units and what is fixed as attributes."""
     import xarray as xr
 
     names = [axis.name for axis in sweep.axes]
@@ -133,7 +133,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def _netcdf(sweep: Sweep, stream: BinaryIO) -> None:

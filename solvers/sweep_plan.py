@@ -34,7 +34,7 @@ Solve = Callable[[Values, Values | None], Pure]
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The work of a sweep: `solve` needs the values of `expressions`; the rows of its answer are `profiles`."""
+    """The work of a sweep: `solve` needs the values of `expressions`; its answer has the rows `profiles`."""
 
     concept: str
     profiles: tuple[tuple[str, ...], ...]

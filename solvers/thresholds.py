@@ -48,8 +48,10 @@ class Thresholds:
         title = self.regions.model.title.in_(lang)
         head = HEAD.in_(lang).format(self.parameter).split("|")
         always = translate("always", lang)
-        rows = [(row.region.named(lang), case.bound, joint(case.when)) for row in self.rows for case in row.cases]
-        rows += [(row.named(lang), always, always) for row in self.regions if not row.conditions]
+        rows: list[tuple[Any, ...]] = [
+            (row.region.named(lang), case.bound, joint(case.when)) for row in self.rows for case in row.cases
+        ]
+        rows += [(row.named(lang), always, always) for row in self.regions.unmixed if not row.conditions]
         return Table(head, rows, f"{CAPTION.in_(lang)} {self.parameter}: {title}", NOTE.in_(lang))
 
     def to_json(self) -> list[dict[str, Any]]:

@@ -50,11 +50,11 @@ class Tableau:
     det: int
 
     def mask(self) -> int:
-        """The labels of the basis: its cobasic variables are zero."""
+        """Return the labels of the basis: its cobasic variables are zero."""
         return sum(1 << v for v in self.cobasic)
 
     def pivot(self, r: int, c: int) -> Tableau:
-        """The tableau after cobasic variable c has replaced the basic variable of row r."""
+        """Return the tableau after cobasic variable c has replaced the basic variable of row r."""
         source, det = self.rows[r], self.det
         head = source[c]
         rows = []
@@ -75,7 +75,7 @@ class Tableau:
         return Tableau(rows, basic, cobasic, head)
 
     def leaving(self, c: int) -> int:
-        """The row that blocks first when cobasic variable c grows, ties broken lexicographically."""
+        """Find the row that blocks first when cobasic variable c grows, ties broken lexicographically."""
         best, top, base = -1, 0, 1
         for i, row in enumerate(self.rows):
             if (a := row[c]) > 0:
@@ -108,7 +108,7 @@ class Tableau:
         return permutation_sign([target[v] if v < d else v - d for v in self.basic])
 
     def point(self) -> tuple[int, ...]:
-        """det times the coordinates of the vertex."""
+        """Return det times the coordinates of the vertex."""
         z = [0] * len(self.cobasic)
         for v, row in zip(self.basic, self.rows, strict=True):
             if v < len(z):
@@ -178,7 +178,7 @@ def enumerate_vertices(c: Matrix) -> Vertices:
 
 
 def exact_tableau(c: Matrix, mask: int, extra: Sequence[int]) -> Tableau | None:
-    """The tableau of the basis with the labels `mask`, None if singular; `extra` is a second right-hand side.
+    """Return the tableau of the basis with labels `mask`, None if singular; `extra`: a second right-hand side.
 
     Each row ends with the values of the second and of the first right-hand side (ones), over the determinant.
     """
@@ -222,12 +222,12 @@ def _record(found: _Walk, tableau: Tableau, c: Matrix, keep: list[int]) -> None:
 
 
 def _spread(mask: int, keep: list[int]) -> int:
-    """A mask over the kept rows as a mask over all rows."""
+    """Spread a mask over the kept rows to one over all rows."""
     return sum(1 << row for p, row in enumerate(keep) if mask >> p & 1)
 
 
 def _binding(c: Matrix, keep: list[int], mask: int, z: tuple[int, ...], det: int) -> int:
-    """The mask of all binding rows, those left out of the walk included."""
+    """Return the mask of all binding rows, those left out of the walk included."""
     known = _spread(mask, keep)
     if len(keep) == len(c):
         return known

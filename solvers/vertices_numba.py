@@ -9,11 +9,9 @@ the integer walk.
    met being kept in a hash table. Every vertex is reached from the origin on such edges (simplex method).
 2. *Feasibility.* For each basis, with C_JI the binding rows and positive coordinates and X the approximate
    inverse, the norm of X C_JI - 1 is bounded from above, rounding included; below one it proves that C_JI is
-   regular and bounds the distance of the computed solution, once refined, from the exact one (Rump 2010). A
-   slack or coordinate larger than its bound is positive.
-3. *Zeros.* What is not so decided is computed again in twice the precision. It is an integer over det C_JI; if
-   it is, bound included, smaller than half of 1/|det C_JI| (Hadamard's inequality), it is zero. The coefficient
-   of e there must in turn exceed its error bound. What is still open is settled in rational arithmetic.
+   regular and bounds the errors of the solution. Slacks and coordinates above their bounds are positive.
+3. *Zeros.* The others are integers over det C_JI, hence zero where small enough; the coefficient of e there must
+   be positive. Both are proved in `solvers.certificate_numba`, or in rational arithmetic where that is open.
 4. *Closure.* 2 and 3 make every basis met a vertex of the perturbed polytope, which is simple. Two of them
    that share all labels but one are the two ends of one edge. After the walk, each of the d edges at each
    basis must have led to another basis met (label masks, no numbers involved). The graph of a polytope is
@@ -23,6 +21,7 @@ The determinant signs follow from the pivots: a pivot element, being the ratio b
 is positive between two feasible bases.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -32,19 +31,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from solvers.certificate_numba import FALSE, OPEN, SURE, certify
 from solvers.vertices import exact_tableau, kept_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CompiledVertices", "walk_vertices"]
+__all__ = ["Walked", "walk_vertices"]
 
 _ONE, _NONE = np.uint64(1), np.uint64(0)
-_UNIT = 2.3e-16  # a little over two units of rounding, so that first-order bounds hold with their second order
-_FINE = 2.0**-98  # the same for twice the precision, with a margin for the low-order operations
 _EPS = 2.0**-40  # stands for the infinitesimal where pivots are proposed, never where they are proved
 _BITS = 64
-_SURE, _OPEN, _FALSE = 0, 1, 2
 _DEEP, _GAP = 3, 4
 
 Array = np.ndarray[Any, Any]
@@ -52,9 +49,9 @@ _FAST = {"contract", "reassoc", "nsz"}
 
 
 # ------------------------------------------------------------------ the set of bases met
-@njit(cache=True, inline="always")  # type: ignore[misc]
+@njit(cache=True, inline="always")
 def _slot(keys, key):
-    """The place of key in the table, or the free place where it belongs."""
+    """Find the place of key in the table, or the free place where it belongs."""
     last = np.uint64(keys.shape[0] - 1)
     h = key * np.uint64(0x9E3779B97F4A7C15)
     h = (h ^ (h >> np.uint64(29))) & last
@@ -63,7 +60,7 @@ def _slot(keys, key):
     return h
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _enlarged(keys, seen):
     more, again = np.zeros(2 * keys.shape[0], np.uint64), np.zeros(2 * keys.shape[0], np.uint64)
     for i in range(keys.shape[0]):
@@ -74,7 +71,7 @@ def _enlarged(keys, seen):
 
 
 # ------------------------------------------------------------------ pivots
-@njit(cache=True, fastmath=_FAST)  # type: ignore[misc]
+@njit(cache=True, fastmath=_FAST)
 def _pivot(table, cost, basic, cobasic, level, r, c):
     """Write the tableau after the exchange of basic row r and cobasic column c one level up.
 
@@ -98,15 +95,15 @@ def _pivot(table, cost, basic, cobasic, level, r, c):
     basic[up, r], cobasic[up, c] = cobasic[level, c], basic[level, r]
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _invert(table, inverse, level, d):
     for i in range(inverse.shape[1]):
         inverse[level, i] = 1.0 / (table[level, d, i] + _EPS * table[level, d + 1, i])
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _leaving(table, inverse, level, j, tie):
-    """The row that blocks first; among rows equal up to the relative tolerance, by the perturbation."""
+    """Find the row that blocks first; among rows equal up to the relative tolerance, by the perturbation."""
     k, row, best, second = inverse.shape[1], 0, 0.0, 0.0
     for i in range(k):
         y = table[level, j, i] * inverse[level, i]
@@ -120,18 +117,18 @@ def _leaving(table, inverse, level, j, tie):
     return row
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _first(table, inverse, level, j, tie, row, floor):
     growth = table.shape[1] - 1
     for i in range(inverse.shape[1]):
         x = table[level, j, i]
-        if x * inverse[level, i] >= floor and x > tie:
-            if table[level, growth, i] * table[level, j, row] < table[level, growth, row] * x:
-                row = i
+        equal = x * inverse[level, i] >= floor and x > tie
+        if equal and table[level, growth, i] * table[level, j, row] < table[level, growth, row] * x:
+            row = i
     return row
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _ones(x):
     count = 0
     while x != _NONE:
@@ -140,7 +137,7 @@ def _ones(x):
     return count
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _moves(old, new, enter, leave, d):
     """Transpositions that sort rows and columns of C_JI after an exchange, plus one if the minor changes sign."""
     own = (_ONE << d) - _ONE
@@ -152,264 +149,15 @@ def _moves(old, new, enter, leave, d):
     return _ones((~mask & own) >> z >> _ONE) + _ones(mask >> slack >> _ONE)
 
 
-# ------------------------------------------------------------------ the certificate
-# The system of a basis: matrix = C_JI, its approximate inverse, vectors `work` and indices `spot` by these rows.
-_Z, _TAIL, _ERROR, _SPREAD, _RESIDUAL = 0, 1, 2, 3, 4
-_FREE, _TIGHT, _ROW = 0, 1, 2  # positive coordinates I, binding rows J, the tableau row of each coordinate
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _gather(table, basic, cobasic, level, c, inverse, matrix, spot):
-    """Fill matrix, inverse and spot from the tableau; return their size."""
-    k, d, r, q = basic.shape[1], cobasic.shape[1], 0, 0
-    for i in range(k):
-        if basic[level, i] < d:
-            spot[_FREE, r], spot[_ROW, r] = basic[level, i], i
-            r += 1
-    for j in range(d):
-        if cobasic[level, j] >= d:
-            b = cobasic[level, j] - d
-            spot[_TIGHT, q] = b
-            for a in range(r):
-                matrix[q, a] = c[b, spot[_FREE, a]]
-                inverse[a, q] = table[level, j, spot[_ROW, a]]
-            q += 1
-    return r
-
-
-@njit(cache=True, fastmath=_FAST)  # type: ignore[misc]
-def _defect(inverse, matrix, r, work, row):
-    """Upper bound of the norm of inverse * matrix - 1 (maximal row sum), and of the sum of each row."""
-    unit, largest, worst = (r + 6) * _UNIT, 0.0, 0.0
-    for b in range(r):
-        total = 0.0
-        for a in range(r):
-            total += matrix[b, a]
-        largest = max(largest, total)
-    for a in range(r):
-        for t in range(r):
-            row[t] = 0.0
-        row[a], weight, total = -1.0, 0.0, 0.0
-        for b in range(r):
-            x = inverse[a, b]
-            weight += abs(x)
-            for t in range(r):
-                row[t] += x * matrix[b, t]
-        for t in range(r):
-            total += abs(row[t])
-        work[_SPREAD, a] = total * 1.001 + unit * (weight * largest + 1.0)
-        worst = max(worst, work[_SPREAD, a])
-    return worst
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _errors(inverse, r, defect, work):
-    """Bound the distance of each coordinate from the exact one, given bounds of the residuals."""
-    worst = 0.0
-    for a in range(r):
-        total = 0.0
-        for b in range(r):
-            total += abs(inverse[a, b]) * work[_RESIDUAL, b]
-        work[_ERROR, a] = total
-        worst = max(worst, total)
-    for a in range(r):
-        work[_ERROR, a] = (work[_ERROR, a] + work[_SPREAD, a] * worst / (1.0 - defect)) * 1.001
-
-
-@njit(cache=True, fastmath=_FAST)  # type: ignore[misc]
-def _correct(inverse, r, work, target):
-    for a in range(r):
-        total = 0.0
-        for b in range(r):
-            total += inverse[a, b] * work[_RESIDUAL, b]
-        work[target, a] += total
-
-
-@njit(cache=True, fastmath=_FAST)  # type: ignore[misc]
-def _refine(inverse, matrix, r, right, work, spot):
-    """One step of iterative refinement; the residuals are then bounds of what is left."""
-    rounding = (r + 6) * _UNIT
-    for turn in range(2):
-        for b in range(r):
-            rest = right[spot[_TIGHT, b]]
-            size = abs(rest)
-            for a in range(r):
-                y = matrix[b, a] * work[_Z, a]
-                rest -= y
-                size += abs(y)
-            work[_RESIDUAL, b] = rest if turn == 0 else abs(rest) + rounding * size
-        if turn == 0:
-            _correct(inverse, r, work, _Z)
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _add_product(high, low, x, y):
-    """(high, low) + x * y in twice the precision (Dekker 1971)."""
-    p = x * y
-    t = 134217729.0 * x
-    xh = t - (t - x)
-    t = 134217729.0 * y
-    yh = t - (t - y)
-    xl, yl = x - xh, y - yh
-    e = ((xh * yh - p) + xh * yl + xl * yh) + xl * yl
-    s = high + p
-    t = s - high
-    return s, low + (((high - (s - t)) + (p - t)) + e)
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _rest(c, i, right, r, work, spot):
-    """right - C_i . (z + tail) in twice the precision, rounded once, and the sum of its absolute terms."""
-    high, low, size = right, 0.0, abs(right)
-    for a in range(r):
-        y = c[i, spot[_FREE, a]]
-        high, low = _add_product(high, low, -y, work[_Z, a])
-        high, low = _add_product(high, low, -y, work[_TAIL, a])
-        size += abs(y * work[_Z, a])
-    return high + low, size
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _refine_twice(c, inverse, r, right, work, spot):
-    """The same in twice the precision: z + tail is the solution."""
-    work[_TAIL, :r] = 0.0
-    for turn in range(4):
-        for b in range(r):
-            i = spot[_TIGHT, b]
-            rest, size = _rest(c, i, right[i], r, work, spot)
-            work[_RESIDUAL, b] = rest if turn < 3 else abs(rest) * 1.001 + (r + 4) * _FINE * size
-        if turn < 3:
-            _correct(inverse, r, work, _TAIL)
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _judge(value, error):
-    return _SURE if value > error else _FALSE if value < -error else _OPEN
-
-
-@njit(cache=True, fastmath=_FAST)  # type: ignore[misc]
-def _slack(c, i, right, r, work, spot):
-    """The slack of row i at z, and its error bound."""
-    s, bound, size = right, 0.0, abs(right)
-    for a in range(r):
-        y = c[i, spot[_FREE, a]]
-        t = y * work[_Z, a]
-        s -= t
-        bound += y * work[_ERROR, a]
-        size += abs(t)
-    return s, bound * 1.001 + (r + 6) * _UNIT * size
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _slack_twice(c, i, right, r, work, spot):
-    """The slack of row i at z + tail, and its error bound."""
-    s, size = _rest(c, i, right, r, work, spot)
-    bound = 0.0
-    for a in range(r):
-        bound += c[i, spot[_FREE, a]] * work[_ERROR, a]
-    return s, bound * 1.001 + (r + 4) * _FINE * size + abs(s) * _UNIT
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _values(table, basic, level, c, side, r, work, spot, twice):
-    """Write the refined basic variables into the tableau, the open ones as zero.
-
-    Returns a verdict, the labels of the open ones, and the largest of these (bound included) in units of C.
-    """
-    none, largest, verdict, d = _NONE, 0.0, _SURE, c.shape[1]
-    for a in range(r):
-        x, e = work[_Z, a], work[_ERROR, a]
-        if twice:
-            x += work[_TAIL, a]
-            e += abs(x) * _UNIT
-        if not x > e:
-            verdict = max(verdict, _judge(x, e))
-            none |= _ONE << np.uint64(spot[_FREE, a])
-            largest, x = max(largest, (abs(x) + e) * side[1, spot[_FREE, a]]), 0.0
-        table[level, d, spot[_ROW, a]] = x
-    for i in range(basic.shape[1]):
-        b = basic[level, i] - d
-        if b >= 0:
-            if twice:
-                s, e = _slack_twice(c, b, side[0, b], r, work, spot)
-            else:
-                s, e = _slack(c, b, side[0, b], r, work, spot)
-            if not s > e:
-                verdict = max(verdict, _judge(s, e))
-                none |= _ONE << np.uint64(b + d)
-                largest, s = max(largest, (abs(s) + e) / side[0, b]), 0.0
-            table[level, d, i] = s
-    return verdict, none, largest
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _hadamard(matrix, r, side, spot):
-    """Upper bound of |det C_JI| of the integer matrix."""
-    bound = 1.0
-    for b in range(r):
-        total = 0.0
-        for a in range(r):
-            y = matrix[b, a] / (side[0, spot[_TIGHT, b]] * side[1, spot[_FREE, a]])
-            total += y * y
-        bound *= np.sqrt(total) * 1.000001
-    return bound
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _certify(table, basic, cobasic, level, c, side, shift, exact, inverse, matrix, work, spot):
-    """Prove the basis feasible: a verdict, and the labels of its basic variables that are zero."""
-    d, r = c.shape[1], _gather(table, basic, cobasic, level, c, inverse, matrix, spot)
-    defect = _defect(inverse, matrix, r, work, work[_RESIDUAL])
-    if not defect < 0.25:
-        return _FALSE, _NONE
-    for a in range(r):
-        work[_Z, a] = table[level, d, spot[_ROW, a]]
-    _refine(inverse, matrix, r, side[0], work, spot)
-    _errors(inverse, r, defect, work)
-    verdict, none, largest = _values(table, basic, level, c, side, r, work, spot, False)
-    if verdict == _OPEN:
-        if exact:
-            _refine_twice(c, inverse, r, side[0], work, spot)
-            _errors(inverse, r, defect, work)
-            verdict, none, largest = _values(table, basic, level, c, side, r, work, spot, True)
-        if verdict == _OPEN:
-            proved = largest * _hadamard(matrix, r, side, spot) < 0.5
-            for a in range(r):
-                work[_Z, a] = table[level, d + 1, spot[_ROW, a]]
-            _refine(inverse, matrix, r, shift, work, spot)
-            _errors(inverse, r, defect, work)
-            growth = _growth(table, basic, level, c, shift, r, none, work, spot)
-            verdict = max(_SURE if proved else _OPEN, growth)
-    return verdict, none
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _growth(table, basic, level, c, shift, r, none, work, spot):
-    """Whether the perturbation makes all variables of the mask positive; its refined effects are kept."""
-    verdict, d = _SURE, c.shape[1]
-    for a in range(r):
-        table[level, d + 1, spot[_ROW, a]] = work[_Z, a]
-        if none >> np.uint64(spot[_FREE, a]) & _ONE:
-            verdict = max(verdict, _judge(work[_Z, a], work[_ERROR, a]))
-    for i in range(basic.shape[1]):
-        b = basic[level, i] - d
-        if b >= 0:
-            s, e = _slack(c, b, shift[b], r, work, spot)
-            table[level, d + 1, i] = s
-            if none >> np.uint64(basic[level, i]) & _ONE:
-                verdict = max(verdict, _judge(s, e))
-    return verdict
-
-
 # ------------------------------------------------------------------ the walk
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _longer(array):
     return np.concatenate((array, np.zeros_like(array)))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc]
-def _walk(c, side, shift, objective, exact, tie, depth):
-    """The walk of the module docstring. side[0]: right-hand sides and row units, side[1]: column units.
+@njit(cache=True, nogil=True)
+def _walk(c, side, shift, objective, exact, tie, depth):  # noqa: C901 -- one loop over a stack, kept whole for speed
+    """Do the walk of the module docstring. side[0]: right-hand sides and row units, side[1]: column units.
 
     Returns a status, and for each basis its mask, the mask of all its zeros, the sign of its determinant, and
     the numbers of the bases left open.
@@ -455,16 +203,16 @@ def _walk(c, side, shift, objective, exact, tie, depth):
         _pivot(table, cost, basic, cobasic, level, i, j)
         sign[up] = -sign[level] if _moves(mask[level], new, enter, leave, dim) & 1 else sign[level]
         mask[up], left[up], place[up] = new, _NONE, 0
-        verdict, none = _certify(
+        verdict, none = certify(
             table, basic, cobasic, up, c, side, shift, exact, inverted, matrix, work, spot
         )
-        if verdict == _FALSE:
-            return _FALSE, masks, zeros, signs, flagged
+        if verdict == FALSE:
+            return FALSE, masks, zeros, signs, flagged
         _invert(table, inverse, up, d)
         if n == masks.shape[0]:
             masks, zeros, signs = _longer(masks), _longer(zeros), _longer(signs)
         masks[n], zeros[n], signs[n] = new, new | none, sign[up]
-        if verdict == _OPEN:
+        if verdict == OPEN:
             if flags == flagged.shape[0]:
                 flagged = _longer(flagged)
             flagged[flags] = n
@@ -473,7 +221,7 @@ def _walk(c, side, shift, objective, exact, tie, depth):
     for h in range(keys.shape[0]):
         if seen[h] != keys[h]:
             return _GAP, masks, zeros, signs, flagged
-    return _SURE, masks[:n], zeros[:n], signs[:n], flagged[:flags]
+    return SURE, masks[:n], zeros[:n], signs[:n], flagged[:flags]
 
 
 # ------------------------------------------------------------------ from and to exact integers
@@ -526,7 +274,7 @@ def _attempt(rows: list[Sequence[int]], attempt: int, tie: float) -> tuple[Array
     while status == _DEEP and depth <= _DEEPEST:
         status, masks, zeros, signs, flagged = _walk(scaled, side, shift, objective, exact, tie, depth)
         depth *= 4
-    if status != _SURE:
+    if status != SURE:
         return None
     for v in flagged:
         true = _exact_zeros(rows, growth.tolist(), int(masks[v]))
@@ -555,7 +303,7 @@ def _power(size: Array) -> Array:
 
 
 def _exact_zeros(rows: list[Sequence[int]], growth: list[int], mask: int) -> int | None:
-    """The mask of all zeros at a basis, in rational arithmetic; None if it is no vertex of the perturbed polytope."""
+    """Return the mask of all zeros at a basis, in rational arithmetic; None if the perturbed basis is infeasible."""
     table = exact_tableau(rows, mask, growth)
     if table is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from time import perf_counter
 
 import pytest
 import sympy
@@ -24,10 +25,11 @@ UNIT = (x >= 0, x <= 1, y >= 0, y <= 1)
 
 def square(assumptions=()):
     parameters = [parameter(name, name, name, "1/2", 0, 1) for name in "xy"]
-    return Model("test.square", Text("a", "a"), Text("a", "a"), tuple(parameters), lambda: None, assumptions=assumptions)
+    words = Text("square", "方")
+    return Model("test.square", words, words, tuple(parameters), lambda: None, assumptions=assumptions)
 
 
-@pytest.mark.parametrize("statement, domain", [
+@pytest.mark.parametrize(("statement", "domain"), [
     (x**2 + y**2 + z**2 >= x * y + y * z + z * x, ()),
     (Implies(And(x > 0, y > 0), 2 * x * y / (x + y) <= (x + y) / 2), ()),
     (x * y <= sympy.Min(x, y), UNIT),
@@ -41,7 +43,7 @@ def test_proved(statement, domain):
     assert prove(statement, domain).status == "proved"
 
 
-@pytest.mark.parametrize("statement, domain", [
+@pytest.mark.parametrize(("statement", "domain"), [
     (x**2 >= x, UNIT),
     (x * y > 0, UNIT),
     (Implies(x + y >= 1, x**2 + y**2 > sympy.Rational(1, 2)), UNIT),
@@ -53,7 +55,8 @@ def test_proved(statement, domain):
 ])
 def test_refuted_and_replayed(statement, domain):
     verdict = prove(statement, domain)
-    assert verdict.status == "refuted" and not verdict
+    assert verdict.status == "refuted"
+    assert not verdict
     values = {sympy.Symbol(n, real=True): sympy.sympify(v) for n, v in verdict.counterexample.items()}
     assert all(sympy.sympify(c).subs(values) == sympy.true for c in domain)
     assert sympy.simplify(statement.subs(values)) == sympy.false
@@ -65,9 +68,12 @@ def test_counterexample_prefers_given_values():
 
 
 def test_undefined_points_are_named():
-    verdict = prove(x**2 / x >= 0, (x >= 0,)) if False else prove(1 / x > 0, (x >= 0,))
-    assert verdict.status == "proved" and "wherever x != 0" in verdict.why
-    assert truth(1 / x > 0, {"x": 0}) is None and not holds(1 / x > 0, {"x": 0}) and not holds(1 / x <= 0, {"x": 0})
+    verdict = prove(1 / x > 0, (x >= 0,))
+    assert verdict.status == "proved"
+    assert "wherever x != 0" in verdict.why
+    assert truth(1 / x > 0, {"x": 0}) is None
+    assert not holds(1 / x > 0, {"x": 0})
+    assert not holds(1 / x <= 0, {"x": 0})
 
 
 def test_random_statements_agree_with_samples():
@@ -88,32 +94,43 @@ def test_random_statements_agree_with_samples():
 
 def test_unknown_is_never_proved(monkeypatch):
     monkeypatch.setattr(reals._Search, "run", lambda *_: (Answer.UNKNOWN, None))
-    assert prove(x**2 >= 0).status == "unknown" and region_of(x**2 >= 0).status == "unknown"
-    assert satisfiable([x > 0]) is Answer.UNKNOWN and witness([x > 0]) == (Answer.UNKNOWN, None)
+    assert prove(x**2 >= 0).status == "unknown"
+    assert region_of(x**2 >= 0).status == "unknown"
+    assert satisfiable([x > 0]) is Answer.UNKNOWN
+    assert witness([x > 0]) == (Answer.UNKNOWN, None)
 
 
 def test_time_out_of_a_hard_search():
     symbols = sympy.symbols("a0:9", real=True)
     hard = [Eq(sum(s**5 * symbols[i - 1] ** 3 - s for i, s in enumerate(symbols)), 7)] + [
         Eq(s**7 - symbols[i - 1] ** 5 + s * symbols[i - 2], 1 + i) for i, s in enumerate(symbols)]
-    assert satisfiable(hard, timeout=50) in (Answer.UNKNOWN, Answer.NO, Answer.YES)
+    start = perf_counter()
+    answer = satisfiable(hard, timeout=200)
+    assert perf_counter() - start < 10
+    assert answer is Answer.UNKNOWN
 
 
 def test_irrational_witness_is_algebraic():
     answer, point = witness([Eq(x**2, 2), x > 0, y > x])
-    assert answer is Answer.YES and sympy.sympify(point["x"]) ** 2 - 2 == 0 or sympy.minimal_polynomial(point["x"], z) == z**2 - 2
-    assert isinstance(point["y"], Fraction) and point["y"] ** 2 > 2
+    assert answer is Answer.YES
+    assert sympy.minimal_polynomial(point["x"], z) == z**2 - 2
+    assert isinstance(point["y"], Fraction)
+    assert point["y"] ** 2 > 2
 
 
 def test_signs():
-    assert signs(x * (1 - x), UNIT).is_nonnegative and not signs(x * (1 - x), UNIT).is_positive
-    assert signs(x + 1, UNIT).is_positive and signs(-1 - x, UNIT).is_negative and signs(-x, UNIT).is_nonpositive
+    assert signs(x * (1 - x), UNIT).is_nonnegative
+    assert not signs(x * (1 - x), UNIT).is_positive
+    assert signs(x + 1, UNIT).is_positive
+    assert signs(-1 - x, UNIT).is_negative
+    assert signs(-x, UNIT).is_nonpositive
     assert tuple(signs(x - y, UNIT)) == (Answer.YES,) * 3
 
 
 def test_region_of():
     verdict = region_of(Implies(x > y, x > 1 - y), UNIT)
-    assert verdict.status == "conditional" and len(verdict.regions) == 2
+    assert verdict.status == "conditional"
+    assert len(verdict.regions) == 2
     for i in range(9):
         for j in range(9):
             point = {"x": Fraction(i, 8), "y": Fraction(j, 8)}
@@ -122,14 +139,17 @@ def test_region_of():
     assert holds(Implies(x > y, x > 1 - y), verdict.example)
     assert truth(Implies(x > y, x > 1 - y), verdict.counterexample) is False
     assert region_of(x >= 0, UNIT).status == "proved"
-    assert region_of(x > 2, UNIT).status == "refuted" and "nowhere" in region_of(x > 2, UNIT).why
-    assert len(verdict.table().rows) == 2 and verdict.to_json()["status"] == "conditional"
+    assert region_of(x > 2, UNIT).status == "refuted"
+    assert "nowhere" in region_of(x > 2, UNIT).why
+    assert len(verdict.table().rows) == 2
+    assert verdict.to_json()["status"] == "conditional"
 
 
 def test_share_covers_the_volume():
     for statement, volume in ((x < y, 1 / 2), (x**2 + y**2 <= 1, 0.7853981634), (x * y > 2, 0), (x >= 0, 1)):
         estimate = share(statement, square(), n=2**12, seed=1)
-        assert estimate.low <= volume <= estimate.high and estimate.n == 2**12
+        assert estimate.low <= volume <= estimate.high
+        assert estimate.n == 2**12
         assert abs(estimate.share - volume) < 0.01
         assert estimate == share(statement, square(), n=2**12, seed=1)
     assert share(x < y, square(), seed=1) != share(x < y, square(), seed=2)
@@ -137,7 +157,8 @@ def test_share_covers_the_volume():
 
 def test_share_counts_only_points_of_the_domain():
     estimate = share(x + y < 1, square(assumptions=(x < y,)), n=2**12)
-    assert estimate.low <= 1 / 2 <= estimate.high and estimate.n == pytest.approx(2**11, rel=0.02)
+    assert estimate.low <= 1 / 2 <= estimate.high
+    assert estimate.n == pytest.approx(2**11, rel=0.02)
     with pytest.raises(ParameterError, match="assumptions"):
         share(x > y, square(assumptions=(x > 2,)), n=64)
 
@@ -148,7 +169,7 @@ def test_share_of_a_region_in_a_model():
     assert 0.7 < estimate.low < estimate.share < estimate.high < 0.9
 
 
-@pytest.mark.parametrize("hits, n", [(0, 10), (10, 10), (3, 7)])
+@pytest.mark.parametrize(("hits", "n"), [(0, 10), (10, 10), (3, 7)])
 def test_wilson_solves_its_equation(hits, n):
     p, low, high = wilson(hits, n)
     for bound in (low, high):

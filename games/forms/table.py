@@ -34,6 +34,15 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     ">": r"$>$",
 }
 
+LONG = 25
+"""Rows above which a LaTeX table may break across pages."""
+NARROW, WIDEST, FULL = 80, 60, 88
+"""Characters up to which a LaTeX table needs no wrapping, beyond which a column gets no wider, and in a full line."""
+LONGEST_WORD = 13
+"""Characters of a word beyond which a column does not widen to hold it."""
+COLUMN_SEPARATION = 0.027
+"""The space between two columns as a share of the text width."""
+
 
 class Math(NamedTuple):
     """A cell of mathematics: as text, and as LaTeX without dollars."""
@@ -92,14 +101,36 @@ class Table:
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def to_latex(self) -> str:
-        """Return a booktabs `table` environment; it needs no package besides booktabs."""
-        head = " & ".join(escape_latex(c) for c in self.columns)
-        body = "".join(" & ".join(line) + " \\\\\n" for line in self._cells(_latex))
-        tabular = (
-            f"\\begin{{tabular}}{{{'l' * len(self.columns)}}}\n\\toprule\n{head} \\\\\n\\midrule\n{body}"
-            "\\bottomrule\n\\end{tabular}"
-        )
+        """Return a booktabs table; wide columns wrap, and more than 25 rows become a `longtable`.
+
+        It needs booktabs, and longtable for long tables; no other package.
+        """
+        lines = [[escape_latex(c) for c in self.columns], *self._cells(_latex)]
+        shares = self._shares()
+        columns = "".join(f"p{{{share:.3f}\\textwidth}}" for share in shares) or "l" * len(self.columns)
+        wrap = "\\raggedright " if shares else ""
+        head, *body = [" & ".join(wrap + cell for cell in line) + " \\tabularnewline\n" for line in lines]
+        if len(body) > LONG:
+            return latex_longtable(columns, head, "".join(body), self.caption, self.notes, self.label)
+        rules = f"\\toprule\n{head}\\midrule\n{''.join(body)}\\bottomrule"
+        tabular = f"\\begin{{tabular}}{{{columns}}}\n{rules}\n\\end{{tabular}}"
         return latex_float(tabular, self.caption, self.notes, self.label)
+
+    def _shares(self) -> list[float]:
+        """Return the share of the text width of each column of a wide table; nothing if the table is narrow."""
+        lines = [list(self.columns), *self._cells(_text)]
+        longest = [max(_width(line[j]) for line in lines) for j in range(len(self.columns))]
+        if sum(longest) <= NARROW:
+            return []
+        words = [min(max(map(_width, self._words(j))), LONGEST_WORD) / FULL for j in range(len(longest))]
+        wanted = [max(min(most, WIDEST) / FULL - word, 0) for most, word in zip(longest, words, strict=True)]
+        spare = max(1 - COLUMN_SEPARATION * len(words) - sum(words), 0) / sum(wanted)
+        return [word + spare * more for word, more in zip(words, wanted, strict=True)]
+
+    def _words(self, j: int) -> list[str]:
+        """Return the words of a column, which a line cannot break; mathematics breaks at its signs."""
+        texts = [self.columns[j], *(row[j] for row in self.rows if isinstance(row[j], str))]
+        return [word for text in texts for word in text.split()] or [""]
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas DataFrame of the cells as they are."""
@@ -119,14 +150,25 @@ class Table:
 
 def latex_float(tabular: str, caption: str, notes: str, label: str) -> str:
     """Wrap a `tabular` in a `table` environment with caption, label and notes (plain text, escaped here)."""
-    lines = ["\\begin{table}[htbp]\n\\centering"]
-    lines += [f"\\caption{{{escape_latex(caption)}}}"] * bool(caption)
-    lines += [f"\\label{{{label}}}"] * bool(label)
-    lines += [tabular]
-    lines += [
-        f"\\par\\medskip\\begin{{minipage}}{{0.9\\textwidth}}\\footnotesize {escape_latex(notes)}\\end{{minipage}}"
-    ] * bool(notes)
+    lines = ["\\begin{table}[htbp]\n\\centering\\small", *_titles(caption, label), tabular, *_notes(notes)]
     return "\n".join([*lines, "\\end{table}"]) + "\n"
+
+
+def latex_longtable(columns: str, head: str, body: str, caption: str, notes: str, label: str) -> str:
+    """Return a `longtable` whose head repeats on every page."""
+    title = "".join(_titles(caption, label)) + "\\tabularnewline\n" * bool(caption or label)
+    rules = f"{title}\\toprule\n{head}\\midrule\n\\endhead\n{body}\\bottomrule"
+    lines = ["{\\small", f"\\begin{{longtable}}{{{columns}}}", rules, "\\end{longtable}", *_notes(notes), "}"]
+    return "\n".join(lines) + "\n"
+
+
+def _titles(caption: str, label: str) -> list[str]:
+    return [f"\\caption{{{escape_latex(caption)}}}"] * bool(caption) + [f"\\label{{{label}}}"] * bool(label)
+
+
+def _notes(notes: str) -> list[str]:
+    box = f"\\par\\medskip\\begin{{minipage}}{{0.9\\textwidth}}\\footnotesize {escape_latex(notes)}\\end{{minipage}}"
+    return [box] * bool(notes)
 
 
 def escape_latex(text: str) -> str:

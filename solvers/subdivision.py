@@ -1,0 +1,175 @@
+"""Where a support can have equilibria: exclusion by exact corner signs on a product of simplices, by bisection.
+
+On a product of simplices a multi-affine function is a positive combination of its corner values, so it keeps a sign
+if they do; where corner values vanish, only on the face they span. The faces of the support's simplex are bisected
+after Maubach (1995, all cells of a generation alike, hence one array operation). Halves of small integers are exact in
+double precision: the depth is limited so that no rounding happens, and each exclusion is a proof.
+Combining the equations by a rounded inverse Jacobian separates regular roots sooner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solvers.supports import Support, Table, restrict
+
+Array = NDArray[np.float64]
+MANTISSA = 52
+
+
+@dataclass
+class Cover:
+    """Cells that may hold solutions: vertex coordinates per mixing player, and corner values of all conditions."""
+
+    shape: tuple[int, ...]
+    corners: list[Array]      # per mixing player (cells, vertex, coordinate)
+    equations: list[Array]    # (cells, k1 or 1, k2 or 1, ...)
+    weak: list[Array]
+    bits: int
+    tags: list[int]
+    owners: list[int]         # mixing player owning each equation
+
+    @property
+    def cells(self) -> int:
+        """Number of cells left."""
+        return len(self.corners[0])
+
+
+def cover_of(tables: tuple[Table, ...], support: Support) -> Cover | None:
+    """The whole face as one cell; None if the numbers are too long for exact doubles."""
+    mixing = [i for i, own in enumerate(support) if len(own) > 1]
+    shape = tuple(len(support[i]) for i in mixing)
+    equations, weak, owners = [], [], []
+    for i, own in enumerate(support):
+        rows = restrict(tables[i], support, i)
+        if rows.dtype == object:
+            return None
+        target = tuple(1 if j == i else len(support[j]) for j in mixing)
+        for b in range(len(rows)):
+            if b != own[0]:
+                gain = (rows[b] - rows[own[0]]).astype(float).reshape((1, *target))
+                (equations if b in own else weak).append(gain if b in own else -gain)
+                owners += [mixing.index(i)] if b in own else []
+    top = max([1.0, *(float(np.abs(t).max()) for t in equations + weak)])
+    corners = [np.eye(k)[None] for k in shape]
+    return Cover(shape, corners, equations, weak, int(np.ceil(np.log2(top))) + 1, [k - 1 for k in shape], owners)
+
+
+def bisect(cover: Cover, player: int) -> bool:
+    """Halve every cell along one player's simplex; False if doubles would round."""
+    if cover.bits + 1 > MANTISSA - 12:
+        return False
+    size, tag = cover.shape[player], cover.tags[player]
+    first = [*range(tag), size, *range(tag + 1, size)]
+    second = [*range(1, tag + 1), size, *range(tag + 1, size)]
+
+    def halves(table: Array, axis: int) -> Array:
+        if table.shape[axis] == 1 and size > 1:
+            return np.concatenate([table, table])
+        middle = (np.take(table, [0], axis=axis) + np.take(table, [tag], axis=axis)) / 2
+        longer = np.concatenate([table, middle], axis=axis)
+        return np.concatenate([np.take(longer, first, axis=axis), np.take(longer, second, axis=axis)])
+
+    cover.corners = [halves(c, 1) if j == player else np.concatenate([c, c]) for j, c in enumerate(cover.corners)]
+    cover.equations = [halves(t, player + 1) for t in cover.equations]
+    cover.weak = [halves(t, player + 1) for t in cover.weak]
+    cover.tags[player] = tag - 1 if tag > 1 else size - 1
+    cover.bits += 1
+    return True
+
+
+def _positive(cover: Cover, table: Array) -> NDArray[np.bool_]:
+    """Cells on whose part inside the open face the function is surely positive."""
+    axes = tuple(range(1, table.ndim))
+    ok = (table.min(axis=axes) >= 0) & (table.max(axis=axes) > 0)
+    doubtful = ok & (table.min(axis=axes) == 0)
+    if not doubtful.any():
+        return ok
+    zero, on_wall = table[doubtful] == 0, np.zeros(int(doubtful.sum()), dtype=bool)
+    for j, corners in enumerate(cover.corners):
+        if table.shape[j + 1] == 1:
+            continue
+        appears = zero.any(axis=tuple(a for a in axes if a != j + 1))
+        flat = corners[doubtful] == 0
+        on_wall |= (flat | ~appears[:, :, None]).all(axis=1).any(axis=1)
+    ok[doubtful] = on_wall
+    return ok
+
+
+def prune(cover: Cover, combine: bool) -> None:
+    """Drop the cells excluded by a sign."""
+    dead = np.zeros(cover.cells, dtype=bool)
+    for table in cover.equations:
+        dead |= _positive(cover, table) | _positive(cover, -table)
+    for table in cover.weak:
+        dead |= _positive(cover, -table)
+    _keep(cover, ~dead)
+    if combine and cover.cells:
+        dead = np.zeros(cover.cells, dtype=bool)
+        for table in _combinations(cover):
+            dead |= _positive(cover, table) | _positive(cover, -table)
+        _keep(cover, ~dead)
+
+
+def _keep(cover: Cover, mask: NDArray[np.bool_]) -> None:
+    if not mask.all():
+        cover.corners = [c[mask] for c in cover.corners]
+        cover.equations = [t[mask] for t in cover.equations]
+        cover.weak = [t[mask] for t in cover.weak]
+
+
+def _combinations(cover: Cover) -> list[Array]:
+    """Equations combined by a rounded inverse Jacobian at the cell centres."""
+    n = sum(k - 1 for k in cover.shape)
+    if len(cover.equations) != n:
+        return []
+    jacobian = np.stack([_gradient(cover, t) for t in cover.equations], axis=1)
+    jacobian += 1e-9 * np.eye(n)
+    try:
+        inverse = np.linalg.inv(jacobian)
+    except np.linalg.LinAlgError:
+        return []
+    inverse = np.nan_to_num(inverse / np.abs(inverse).max(axis=2, keepdims=True))
+    rounded = np.round(inverse * 64) / 64
+    full = (cover.cells, *cover.shape)
+    stack = np.stack([np.broadcast_to(t, full) for t in cover.equations], axis=1)
+    mixed = np.einsum("bij,bj...->bi...", rounded, stack)
+    return [mixed[:, i] for i in range(n)]
+
+
+def _gradient(cover: Cover, table: Array) -> Array:
+    """Differences along the cell's edges from its first vertices, the other players at their centres."""
+    parts = []
+    for j, size in enumerate(cover.shape):
+        if table.shape[j + 1] == 1:
+            parts.append(np.zeros((cover.cells, size - 1)))
+            continue
+        line = table.mean(axis=tuple(a for a in range(1, table.ndim) if a != j + 1))
+        parts.append(line[:, 1:] - line[:, :1])
+    return np.concatenate(parts, axis=1)
+
+
+def hulls(cover: Cover) -> tuple[Array, Array]:
+    """Lower and upper bounds of the free probabilities (those of each support's first action left out)."""
+    low = np.concatenate([c.min(axis=1)[:, 1:] for c in cover.corners], axis=1)
+    high = np.concatenate([c.max(axis=1)[:, 1:] for c in cover.corners], axis=1)
+    return low, high
+
+
+def refine(cover: Cover, rounds: int, limit: int) -> None:
+    """Bisect along every player, rounds times, pruning; stop at the limit of cells or of exact doubles."""
+    for step in range(rounds):
+        for player, size in enumerate(cover.shape):
+            for _ in range(size - 1):
+                if not cover.cells or cover.cells > limit or not bisect(cover, player):
+                    return
+                prune(cover, combine=step > 0)
+
+
+def is_excluded(cover: Any) -> bool:
+    """Whether no cell is left."""
+    return cover is not None and cover.cells == 0

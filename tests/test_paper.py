@@ -1,0 +1,142 @@
+"""What `make paper` writes: complete, reproducible, in both languages, and drawn from solved games only."""
+
+import hashlib
+import json
+import logging
+import re
+import warnings
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from games.registry import find
+from paper_figs.comparative import equilibrium_branches
+from paper_figs.contents import EXPORT_CONTROLS, ITEMS, equilibria_table
+from paper_figs.ledger import judge, ledger
+from paper_figs.paper import write_paper
+from paper_figs.region_map import boundaries
+from paper_figs.writing import OutputError, write_text
+from solvers.nash import nash
+from solvers.proof import holds
+from solvers.regions import regions
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory):
+    """The whole paper, written twice."""
+    first, second = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        write_paper(first)
+        write_paper(second)
+    return first, second
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_item_is_written_and_a_second_run_writes_the_same_bytes(paper):
+    first, second = map(files, paper)
+    stems = {re.sub(r"\.\w+$", "", name.split("/")[-1]) for name in first}
+    assert stems == {item.stem for item in ITEMS} | {"manifest"}
+    assert first == second
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_manifest_names_and_hashes_every_file(paper, lang):
+    folder = paper[0] / lang
+    manifest = json.loads((folder / "manifest.json").read_text())
+    there = {name: hashlib.sha256(data).hexdigest() for name, data in files(folder).items() if name != "manifest.json"}
+    assert len(there) > len(ITEMS)
+    assert manifest["sha256"] == there
+    assert "t_us=1" in manifest["items"]["chip_ban_map"]["export_controls.chip_ban"]
+
+
+def test_chinese_output_is_chinese(paper):
+    for name in ("equilibria", "chip_ban_regions", "chip_ban_thresholds", "claims", "parameters", "evidence"):
+        text = (paper[0] / "zh" / "tables" / f"{name}.csv").read_text()
+        rows = text.splitlines()
+        assert len(rows) > 1
+        assert all(re.search(r"[一-鿿]", cell) for cell in rows[0].split(",") if cell)
+    text = (paper[0] / "zh" / "tables" / "equilibria.csv").read_text()
+    assert not re.search(r"Restrict|Open|equilibrium|Depend", text)
+
+
+def test_figures_miss_no_glyph(tmp_path, caplog):
+    with caplog.at_level(logging.WARNING, logger="matplotlib"), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        from paper_figs.paper import write_item
+
+        for item in ITEMS[-4:]:
+            write_item(item, tmp_path, "zh")
+    assert len(list(tmp_path.rglob("*.png"))) == 4
+    assert [record for record in caplog.records if "glyph" in record.message.lower()] == []
+
+
+def test_boundaries_are_exact():
+    """On every drawn boundary somebody is indifferent, a little off it nobody is at both sides."""
+    model = find("chip_ban")
+    section = model.fix(**{name: value for name, value in model.defaults.items() if name not in ("k_us", "q")})
+    checked = 0
+    for ks, qs in boundaries(regions(section), "k_us", "q", 13):
+        for k, q in zip(ks, qs, strict=True):
+            if np.isfinite(k + q) and 0 <= k <= 3 and 0 <= q <= 1:
+                u = np.array(model.compiled(model.payoffs)(**{n: float(v) for n, v in model.defaults.items()} | {"k_us": k, "q": q}))
+                us, cn = u.reshape(2, 2, 2)
+                assert min(*np.abs(us[0] - us[1]), *np.abs(cn[:, 0] - cn[:, 1])) < 1e-9
+                checked += 1
+    assert checked > 20
+
+
+def test_branches_hold_every_equilibrium():
+    model = find("chip_ban")
+    values = [Fraction(i, 8) for i in range(25)]
+    branches = equilibrium_branches(model, "k_us", values)
+    drawn = sorted((at, point.profile) for points in branches.values() for at, point in points)
+    solved = sorted((at, point.profile) for at, k in enumerate(values) for point in nash(model.at(k_us=k)))
+    assert len(solved) >= len(values)
+    assert drawn == solved
+
+
+def test_equilibria_table_lists_all():
+    table = equilibria_table(EXPORT_CONTROLS, "en")
+    assert {row[0] for row in table.rows} == {find(name).title.en for name in EXPORT_CONTROLS}
+    assert ("Chip ban", "Restrict; Indigenise") in {(row[0], row[4]) for row in table.rows}
+
+
+VERDICTS = {
+    12: ["refuted", "proved", "proved", "proved"],
+    13: ["proved", "refuted", "conditional", "conditional", "conditional"],
+    14: ["proved", "refuted", "conditional", "conditional", "proved", "conditional"],
+    22: ["conditional", "conditional", "conditional", "conditional", "refuted", "proved"],
+    23: ["conditional", "conditional", "proved"],
+    24: ["conditional", "conditional", "refuted", "proved"],
+    51: ["proved", "proved", "proved", "conditional", "conditional", "conditional"],
+}
+
+
+@pytest.mark.parametrize("number", VERDICTS)
+def test_verdicts(number):
+    assert [judged.verdict.status for judged in judge(number).rows] == VERDICTS[number]
+
+
+def test_refutations_and_examples_are_replayed_exactly():
+    replayed = 0
+    for judged in ledger().rows:
+        verdict, model = judged.verdict, judged.statement.game
+        for point, expected in ((verdict.counterexample, False), (verdict.example, True)):
+            if point is not None:
+                assert model.point(**point) == {**model.defaults, **point}
+                assert holds(judged.statement.condition, {**model.defaults, **point}) is expected
+                replayed += 1
+    assert replayed >= 20
+
+
+def test_an_unwritable_folder_is_one_error_and_leaves_nothing(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(OutputError, match="file"):
+        write_text(blocked / "x.txt", "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
