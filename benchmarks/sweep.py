@@ -1,6 +1,6 @@
-"""A million games at once: the sweep of the chip ban beside bare array arithmetic and beside solving game by game.
+"""A million games at once: the sweep of the chip ban beside bare array arithmetic and game-by-game solvers.
 
-First the answers are compared with the exact solver, then times are taken (best of several) and printed as ratios.
+First the answers are compared with the exact solver, then times are taken (the best of several) with ratios.
 """
 
 from __future__ import annotations
@@ -33,7 +33,14 @@ def bare(k: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, ...]:
     mixed = (a * b > 0) & (c * d > 0)
     with np.errstate(all="ignore"):
         p, own = np.where(mixed, d / (c + d), np.nan), np.where(mixed, b / (a + b), np.nan)
-    return pure, mixed, p, own, pure.sum(axis=0, dtype=np.int8) + mixed, (a == 0) | (b == 0) | (c == 0) | (d == 0)
+    return (
+        pure,
+        mixed,
+        p,
+        own,
+        pure.sum(axis=0, dtype=np.int8) + mixed,
+        (a == 0) | (b == 0) | (c == 0) | (d == 0),
+    )
 
 
 def bare_on_full_arrays() -> tuple[np.ndarray, ...]:
@@ -49,20 +56,25 @@ def bare_on_axes() -> tuple[np.ndarray, ...]:
 
 
 def check(found: Sweep) -> None:
-    """Compare the number and the set of equilibria at random points, and at every tie, with the exact solver."""
+    """Compare number and set of equilibria with the exact solver, at random points and at every tie."""
     ties = [int(k) for k in np.flatnonzero(found.tie)]
     for index in random.Random(1).sample(range(found.size), CHECKED) + ties:
         exact = {tuple(float(s[0]) for s in point.profile) for point in nash(found.batch.game(index))}
         pure = {point for point in exact if set(point) <= {0.0, 1.0}}
         listed = {(1.0 - i // 2, 1.0 - i % 2) for i in range(4) if found.pure.reshape(4, -1)[i, index]}
-        assert found.count.flat[index] == len(exact) and listed == pure, index
+        assert found.count.flat[index] == len(exact), index
+        assert listed == pure, index
         inner = [point for point in exact if 0 < point[0] < 1 and 0 < point[1] < 1]
         assert bool(found.mixed.flat[index]) == bool(inner), index
-        assert not inner or np.allclose((found.p.flat[index], found.q.flat[index]), inner[0], rtol=1e-9), index
-    pure, mixed, p, q, count, _ = bare_on_axes()
+        assert not inner or np.allclose((found.p.flat[index], found.q.flat[index]), inner[0], rtol=1e-9), (
+            index
+        )
+    pure, mixed, p, _q, count, _ = bare_on_axes()
     sure = ~found.tie
-    assert (pure == found.pure)[:, sure].all() and (mixed == found.mixed)[sure].all()
-    assert (count == found.count)[sure].all() and np.allclose(p, found.p, equal_nan=True)
+    assert (pure == found.pure)[:, sure].all()
+    assert (mixed == found.mixed)[sure].all()
+    assert (count == found.count)[sure].all()
+    assert np.allclose(p, found.p, equal_nan=True)
     print(f"correct: {CHECKED} random points and {len(ties)} ties equal the exact solver in number and set\n")
 
 
@@ -79,12 +91,18 @@ def peers(found: Sweep) -> dict[str, Callable[[], Any]]:
     """One call per game, for each peer installed."""
     picked = [found.batch.game(k) for k in random.Random(2).sample(range(found.size), LOOPED)]
     games = [game.payoffs.astype(float) for game in picked]
-    loops: dict[str, Callable[[], Any]] = {"this project, nash() exactly": lambda: [nash(game) for game in picked]}
+    loops: dict[str, Callable[[], Any]] = {
+        "this project, nash() exactly": lambda: [nash(game) for game in picked]
+    }
     try:
         import nashpy
 
-        loops["nashpy support enumeration"] = lambda: [list(nashpy.Game(*u).support_enumeration()) for u in games]
-        loops["nashpy vertex enumeration"] = lambda: [list(nashpy.Game(*u).vertex_enumeration()) for u in games]
+        loops["nashpy support enumeration"] = lambda: [
+            list(nashpy.Game(*u).support_enumeration()) for u in games
+        ]
+        loops["nashpy vertex enumeration"] = lambda: [
+            list(nashpy.Game(*u).vertex_enumeration()) for u in games
+        ]
     except ImportError:
         print("nashpy is not installed")
     try:
@@ -130,7 +148,9 @@ def main() -> None:
         each = best(loop, 2) / LOOPED
         print(f"  {name:32} {each * 1e6:8.1f} us a game   {each / (ours / games):10.0f} x the sweep")
     start = time.perf_counter()
-    solved = sweep(chip_ban, k_us="0:3:1001", q=[Fraction(1, 6), *np.linspace(0, 1, 999).tolist()]).resolve_ties()
+    solved = sweep(
+        chip_ban, k_us="0:3:1001", q=[Fraction(1, 6), *np.linspace(0, 1, 999).tolist()]
+    ).resolve_ties()
     print(f"\nwith {int(solved.tie.sum())} exact ties resolved: {time.perf_counter() - start:.2f} s")
 
 

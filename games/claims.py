@@ -126,6 +126,4 @@ def _check(number: int, fields: Any) -> None:
     if not (isinstance(fields["models"], list) and fields["models"] and set(fields["models"]) <= FAMILIES):
         raise FormatError(f"{FILE}: claim {number}: models; accepted: {', '.join(sorted(FAMILIES))}")
     if "kind" in fields and fields["kind"] not in get_args(Given):
-        raise FormatError(
-            f"{FILE}: claim {number}: kind = {fields['kind']!r}; accepted: {', '.join(get_args(Given))}"
-        )
+        raise FormatError(f"{FILE}: claim {number}: kind = {fields['kind']!r}; accepted: {', '.join(get_args(Given))}")

@@ -110,9 +110,7 @@ symmetric_2x2 = Model(
 )
 
 best = parameter("best", "value of meeting where one prefers", "在自己偏好处协调的收益", 2, 1, 5, unit=PAYOFF)
-other = parameter(
-    "other", "value of meeting where the other prefers", "在对方偏好处协调的收益", 1, 0, 1, unit=PAYOFF
-)
+other = parameter("other", "value of meeting where the other prefers", "在对方偏好处协调的收益", 1, 0, 1, unit=PAYOFF)
 
 
 def _coordination_conflict() -> NormalForm:
@@ -127,8 +125,7 @@ coordination_conflict = Model(
     story=Text(
         "Both gain from a common standard and disagree which, Row's or Column's. "
         "Concern for relative gains makes the loser of the coordination game resist it.",
-        "双方都从共同标准中获益，但对采用行者还是列者的标准有分歧。"
-        "对相对收益的关切使协调中获益较少的一方抵制协调。",
+        "双方都从共同标准中获益，但对采用行者还是列者的标准有分歧。对相对收益的关切使协调中获益较少的一方抵制协调。",
     ),
     parameters=(best, other, k),
     build=_coordination_conflict,

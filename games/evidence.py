@@ -116,9 +116,7 @@ def table(lang: Language = "en") -> Table:
     head = Text("figure actor year value unit source section use", "指标 主体 年份 数值 单位 来源 章节 用途")
     rows = [_row(evidence, lang) for evidence in load().values()]
     caption = Text("Evidence used for calibration", "校准所用证据")
-    notes = Text(
-        "* inferred: not printed in the article, drawn from its figures.", "* 推断值：原文未直接给出。"
-    )
+    notes = Text("* inferred: not printed in the article, drawn from its figures.", "* 推断值：原文未直接给出。")
     return Table(head.in_(lang).split(), rows, caption.in_(lang), notes.in_(lang))
 
 
@@ -172,9 +170,7 @@ def _value(name: str, raw: Any) -> Fraction | date | str:
     if isinstance(raw, str) and _MONTH.fullmatch(raw):
         return raw
     if not isinstance(raw, str):
-        raise FormatError(
-            f"{FILE}: {name}.value = {raw!r}; accepted: a number as text, a date or a month (2022-10)"
-        )
+        raise FormatError(f"{FILE}: {name}.value = {raw!r}; accepted: a number as text, a date or a month (2022-10)")
     try:
         number: Fraction = exact(raw)
     except NumberError as error:

@@ -91,9 +91,7 @@ def _appeal_grows(model: Model, name: str, sign: int = 1) -> Any:
     import sympy
 
     symbol = model.symbols[name]
-    return _all(
-        sign * sympy.diff(_appeal(model, *others), symbol) >= 0 for others in _replies(_normal(model))
-    )
+    return _all(sign * sympy.diff(_appeal(model, *others), symbol) >= 0 for others in _replies(_normal(model)))
 
 
 def _coercion_costs(model: Model, strict: bool = False) -> Any:

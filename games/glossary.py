@@ -20,18 +20,24 @@ _CHINESE: dict[str, str] = {
     # players and actions
     "Firm": "企业", "root": "根节点", "Chance": "自然",
     "Open": "开放", "Restrict": "限制", "Depend": "依赖", "Indigenise": "自主研发", "Join": "加入", "Sell": "出售",
-    "NoRule": "不设规则", "Rule": "设规则", "Exit": "退出", "Redesign": "重新设计", "Tolerate": "容忍", "Tighten": "收紧",
+    "NoRule": "不设规则", "Rule": "设规则", "Exit": "退出", "Redesign": "重新设计",
+    "Tolerate": "容忍", "Tighten": "收紧",
     # headings
     "component": "连通分支", "dimension": "维数", "kind": "类型", "profile": "策略组合", "conditions": "条件",
     "pure": "纯策略", "mixed": "混合策略", "subgame perfect": "子博弈精炼", "claim": "命题", "verdict": "判定",
     "Nash equilibrium": "纳什均衡", "pure Nash equilibrium": "纯策略纳什均衡",
     "subgame-perfect equilibrium": "子博弈精炼均衡",
     # verdicts and notes
-    "Complete": "完备", "Not complete": "不完备", "proved": "已证明", "refuted": "已否证", "conditional": "有条件成立",
+    "Complete": "完备", "Not complete": "不完备",
+    "proved": "已证明", "refuted": "已否证", "conditional": "有条件成立",
     "unknown": "未判定", "assumption": "假设",
-    "every vertex of both best-response polytopes was enumerated by exact pivoting and every complementary pair matched":
+    "every vertex of both best-response polytopes was enumerated by exact pivoting "
+    "and every complementary pair matched":
         "以精确旋转运算枚举了两个最优反应多面体的全部顶点，并匹配了所有互补顶点对",
-    "Best responses underlined.": "下划线表示最优反应。",
+    "every pure profile was compared with every unilateral deviation; mixed equilibria are not listed":
+        "逐一比较了每个纯策略组合与所有单方偏离；未列混合均衡",
+    "Equilibrium regions": "均衡区域", "always": "恒成立", "never": "不成立",
+    "Cooperate": "合作", "Defect": "背叛", "Violate": "违反", "Comply": "遵守", "Inspect": "检查", "Trust": "信任",
 }  # fmt: skip
 
 

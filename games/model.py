@@ -20,6 +20,7 @@ from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from games.forms.table import Table
 from games.forms.tree import GameTree, Leaf
+from games.glossary import translate
 from games.parameters import Parameter
 from games.text import Language, Text
 
@@ -126,7 +127,9 @@ class Model:
                 f"{self.name} assumes {', '.join(map(str, self.assumptions))}; it fails at the values given"
             )
         free = tuple(a for a in assumptions if a.free_symbols)
-        return replace(self, parameters=rest, assumptions=free, build=lambda **options: self.choose(**options)._substitute(known))
+        return replace(
+            self, parameters=rest, assumptions=free, build=lambda **options: self.choose(**options)._substitute(known)
+        )
 
     def over(self, **axes: Any) -> Batch:
         """Return the games over a grid: each axis `"low:high:count"` or a list of values; single values are fixed.
@@ -193,7 +196,10 @@ class Model:
         head = (
             Text("parameter meaning unit default range source", "参数 含义 单位 默认值 取值范围 来源").in_(lang).split()
         )
-        rows = [(p.name, p.meaning.in_(lang), p.unit.in_(lang), p.default, p.range, p.source) for p in self.parameters]
+        rows = [
+            (p.name, p.meaning.in_(lang), p.unit.in_(lang), p.default, p.range, translate(p.source, lang))
+            for p in self.parameters
+        ]
         return Table(head, rows, self.title.in_(lang))
 
     def __repr__(self) -> str:

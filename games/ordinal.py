@@ -56,9 +56,7 @@ COMMON_NAMES: dict[frozenset[_Orders], Text] = {
     frozenset({("TRSP", "TRPS")}): Text("Called Bluff", "虚张声势被识破"),
     frozenset({("TRSP", "TPRS")}): Text("Bully", "恃强凌弱"),
     frozenset({("TSRP", "TSRP"), ("TSPR", "TSPR")}): Text("Battle of the Sexes", "性别战"),
-    frozenset((*product(_MATCH, _MISMATCH), *product(_MISMATCH, _MATCH))): Text(
-        "Matching Pennies", "猜硬币博弈"
-    ),
+    frozenset((*product(_MATCH, _MISMATCH), *product(_MISMATCH, _MATCH))): Text("Matching Pennies", "猜硬币博弈"),
 }
 """Names in use for asymmetric games and for borders; an exchange of the players keeps the name."""
 

@@ -99,9 +99,7 @@ def gap(form: Form, player: str, outcome: tuple[str, ...], other: tuple[str, ...
     return sympy.expand(payoff(form, player, outcome) - payoff(form, player, other))
 
 
-def prefers(
-    form: Form, player: str, outcome: tuple[str, ...], other: tuple[str, ...], strict: bool = False
-) -> Any:
+def prefers(form: Form, player: str, outcome: tuple[str, ...], other: tuple[str, ...], strict: bool = False) -> Any:
     """Return the condition that a player prefers one outcome to another, weakly unless `strict`.
 
     >>> from games.classics import symmetric_2x2
@@ -150,9 +148,7 @@ def subgame_perfect_paths(tree: GameTree, start: Path = ()) -> dict[Path, Any]:
     Raises NotCoveredError for a tree with chance or without perfect information.
     """
     if not tree.perfect_information:
-        raise NotCoveredError(
-            "subgame-perfect paths need perfect information: every information set one decision"
-        )
+        raise NotCoveredError("subgame-perfect paths need perfect information: every information set one decision")
     return {path: condition for path, _, condition in _outcomes(tree, _node(tree, start), start)}
 
 
@@ -186,9 +182,7 @@ def for_some(condition: Any, parameter: Parameter) -> Any:
     import sympy
 
     if parameter.open_low or parameter.open_high:
-        raise NotCoveredError(
-            f"{parameter.name}: the range {parameter.range} is not closed; accepted: a closed one"
-        )
+        raise NotCoveredError(f"{parameter.name}: the range {parameter.range} is not closed; accepted: a closed one")
     return sympy.Or(*(_at_some_end(case, parameter) for case in sympy.Or.make_args(condition)))
 
 
@@ -228,9 +222,7 @@ def _outcomes(tree: GameTree, node: Node, path: Path) -> list[tuple[Path, tuple[
     if isinstance(node, Leaf):
         return [(path, node.payoffs, sympy.true)]
     if not isinstance(node, Decision):
-        raise NotCoveredError(
-            "subgame-perfect paths through chance moves are not covered; accepted: decisions only"
-        )
+        raise NotCoveredError("subgame-perfect paths through chance moves are not covered; accepted: decisions only")
     mover = list(tree.players).index(node.player)
     moves = zip(node.actions, node.children, strict=True)
     below = [_outcomes(tree, child, (*path, action)) for action, child in moves]
@@ -245,9 +237,7 @@ def _outcomes(tree: GameTree, node: Node, path: Path) -> list[tuple[Path, tuple[
     ]
 
 
-def _no_worse(
-    payoffs: tuple[Number, ...], outcomes: list[tuple[Path, tuple[Number, ...], Any]], mover: int
-) -> Any:
+def _no_worse(payoffs: tuple[Number, ...], outcomes: list[tuple[Path, tuple[Number, ...], Any]], mover: int) -> Any:
     """Return when the mover gets no less than in some subgame-perfect outcome of another move."""
     import sympy
 

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -84,7 +86,7 @@ open_trade, banned
 # the exact region of the parameters in which each profile is an equilibrium.
 
 # %%
-from solvers.regions import regions  # noqa: E402
+from solvers.regions import regions
 
 section = chip_ban.fix(t_us=1, t_cn=3, d="1/2", phi="1/2", k_cn="1/2")
 regions(section)
@@ -93,7 +95,7 @@ regions(section)
 # Two parameters are left, so the regions can be drawn. The star is the calibration used above.
 
 # %%
-from paper_figs.region_map import region_map  # noqa: E402
+from paper_figs.region_map import region_map
 
 figure, axes = plt.subplots(figsize=(6, 4))
 region_map(chip_ban, "k_us", "q", axes);
@@ -113,8 +115,8 @@ tree = workaround()
 tree
 
 # %%
-from paper_figs.trees import draw_tree  # noqa: E402
-from solvers.subgame_perfect import subgame_perfect  # noqa: E402
+from paper_figs.trees import draw_tree
+from solvers.subgame_perfect import subgame_perfect
 
 story = subgame_perfect(tree)
 assert len(story) == 1

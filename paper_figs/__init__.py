@@ -1,0 +1,1 @@
+"""What people look at and type: tables, figures, the ledger of claims, the command."""

@@ -82,11 +82,10 @@ def thresholds(options: Namespace) -> None:
 
 def sweep(options: Namespace) -> None:
     """Solve every game of a grid; write the result, or print a summary."""
+    from paper_figs.progress import progress_bar
     from solvers.sweep import sweep as sweep_model
 
-    from paper_figs.progress import progress_bar
-
-    axes = _pairs(options.axis)
+    axes: dict[str, Any] = {**_pairs(options.axis)}
     model = _model(options)
     with progress_bar("sweep") as advance:
         result = sweep_model(model, progress=advance, **axes, **_numbers(options))

@@ -31,7 +31,9 @@ LINES = ("-", "--", ":", "-.")
 Branch = tuple[tuple[int, ...], ...]
 
 
-def equilibrium_branches(model: Model, name: str, values: list[Fraction]) -> dict[Branch, list[tuple[int, Equilibrium]]]:
+def equilibrium_branches(
+    model: Model, name: str, values: list[Fraction]
+) -> dict[Branch, list[tuple[int, Equilibrium]]]:
     """Return the equilibria at each value of one parameter, grouped by support, as (position in `values`, point)."""
     branches: dict[Branch, list[tuple[int, Equilibrium]]] = {}
     for position, value in enumerate(values):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from games import classics, evidence
 from games.forms.normal_form import NormalForm
@@ -62,7 +62,8 @@ def equilibria_table(names: tuple[str, ...], lang: Language) -> Table:
     columns = Text("game|concept|component|dimension|strategies|payoffs", "博弈|解概念|连通分支|维数|策略|收益")
     caption = Text("Equilibria at the calibration", "校准参数下的均衡")
     note = Text(
-        "All equilibria: every list is complete. Utilities U after relative gains. In a tree, one strategy per decision.",
+        "All equilibria of the concept: every list is complete. Utilities U after relative gains. In a tree, one "
+        "strategy per decision.",
         "列出全部均衡，每一列表均完备。收益为计入相对收益后的效用 U。博弈树中每个决策点一个策略。",
     )
     return Table(columns.in_(lang).split("|"), rows, caption.in_(lang), note.in_(lang))
@@ -72,7 +73,9 @@ def parameter_table(names: tuple[str, ...], lang: Language) -> Table:
     """Return the parameters of several models, each once, with meaning, unit, default, range and source."""
     tables = [find(name).parameter_table(lang) for name in names]
     rows = {tuple(map(str, row)): row for table in tables for row in table.rows}
-    note = Text("Every default and range marked assumption is ours, not the article's.", "标为假设的默认值与范围为本文设定。")
+    note = Text(
+        "Every default and range marked assumption is ours, not the article's.", "标为假设的默认值与范围为本文设定。"
+    )
     caption = Text("Parameters of the export-control games", "出口管制博弈的参数")
     return Table(tables[0].columns, list(rows.values()), caption.in_(lang), note.in_(lang))
 
@@ -80,16 +83,17 @@ def parameter_table(names: tuple[str, ...], lang: Language) -> Table:
 def payoff_source(model: Model, lang: Language, absolute: bool = False) -> str:
     """Return LaTeX of a game at its calibration, in absolute payoffs V or utilities U."""
     weights = {name: 0 for name in model.defaults if name.startswith("k")} if absolute else {}
-    game = translated(model.at(**weights), lang)
+    game: NormalForm | GameTree = translated(model.at(**weights), lang)
     kind = Text("absolute payoffs V", "绝对收益 V") if absolute else Text("utilities U", "效用 U")
-    return game.to_latex(f"{model.title.in_(lang)}: {kind.in_(lang)}")
+    return game.to_latex(f"{model.title.in_(lang)}: {kind.in_(lang)}", lang=lang)
 
 
 def symbolic_source(model: Model, lang: Language) -> str:
     """Return LaTeX of a normal form in absolute payoffs, as formulas."""
     weights = {name: 0 for name in model.defaults if name.startswith("k")}
-    game = translated(model.fix(**weights).form, lang)
-    return game.to_latex(f"{model.title.in_(lang)}: {Text('absolute payoffs V', '绝对收益 V').in_(lang)}")
+    form: Any = model.fix(**weights).form
+    game: NormalForm | GameTree = translated(form, lang)
+    return game.to_latex(f"{model.title.in_(lang)}: {Text('absolute payoffs V', '绝对收益 V').in_(lang)}", lang=lang)
 
 
 def chip_ban_map(lang: Language) -> Figure:

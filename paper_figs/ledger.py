@@ -49,7 +49,9 @@ class Judged:
             "at": dict(self.statement.at),
             "verdict": self.verdict.to_json(),
         }
-        return data | ({"share": dict(zip(("share", "low", "high"), self.share[:3], strict=True))} if self.share else {})
+        return data | (
+            {"share": dict(zip(("share", "low", "high"), self.share[:3], strict=True))} if self.share else {}
+        )
 
 
 @dataclass(frozen=True)
@@ -125,5 +127,3 @@ def _point_latex(verdict: Verdict) -> str:
 
 def _share(estimate: Share | None) -> str:
     return f" {estimate.share:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]" if estimate else ""
-
-

@@ -33,7 +33,7 @@ def region_map(model: Model, x: str, y: str, ax: Axes, steps: int = 301, lang: L
     """
     section = model.fix(**{name: value for name, value in model.defaults.items() if name not in (x, y)})
     spans = {p.name: (float(p.low), float(p.high)) for p in section.parameters}
-    grid = {name: f"{p.low}:{p.high}:{steps}" for name, p in ((p.name, p) for p in section.parameters)}
+    grid: dict[str, Any] = {p.name: f"{p.low}:{p.high}:{steps}" for p in section.parameters}
     _fill(ax, sweep(section, **{y: grid[y], x: grid[x]}), spans[x], spans[y], lang)
     for line in boundaries(regions(section), x, y, steps):
         ax.plot(*line, color="black", linewidth=1.2)

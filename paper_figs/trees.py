@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from games.forms import numbers
 from games.forms.numbers import Number
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SLOPE = 0.28
 """The share of a branch that slopes."""
 PLAYED, UNREACHED, PLAIN = "played", "unreached", "plain"
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     PLAYED: {"color": COLOURS[5], "linewidth": 2.4},
     UNREACHED: {"color": "black", "linewidth": 1.8, "linestyle": ":"},
     PLAIN: {"color": "0.45", "linewidth": 0.8},

@@ -372,7 +372,40 @@ def roots_over(poly: Sequence[Num]) -> list[Any]:
     field = field_in(poly)
     if field is None:
         return real_roots(integer_poly(poly))
-    return [r for factor, _ in norm(poly, field).factor()[1] for r in _true_roots(poly, factor)]
+    owners = [(r, factor) for factor, _ in norm(poly, field).factor()[1] for r in irreducible_roots(factor)]
+    candidates = sort_roots(r for r, _ in owners)  # comparing makes the intervals disjoint
+    out, doubtful = [], []
+    for root in candidates:
+        verdict = _shows_root(poly, root)
+        if verdict is None:
+            doubtful.append(root)
+        elif verdict:
+            out.append(root)
+    for factor in [f for r, f in owners if any(r is d for d in doubtful)]:
+        out += [r for r in _true_roots(poly, factor) if not any(compare(r, o) == 0 for o in out)]
+    return out
+
+
+def _shows_root(poly: list[Num], root: Any) -> bool | None:
+    """Whether a candidate is a root: True by a change of sign round it, False by enclosure, else None.
+
+    All roots of the polynomial are among the candidates, whose intervals are disjoint.
+    """
+    if not isinstance(root, Root):
+        return sign(horner(poly, root)) == 0
+    for bits in (64, 160):
+        if not _ball_horner(poly, root, bits).contains(0):
+            return False
+    low, high = (_ball_horner_at(poly, x, 200) for x in (root.lo, root.hi))
+    return True if (low > 0 and high < 0) or (low < 0 and high > 0) else None
+
+
+def _ball_horner_at(poly: list[Num], x: fmpq, bits: int) -> arb:
+    with flint.ctx.workprec(bits + 64):
+        value = arb(0)
+        for coefficient in reversed(poly):
+            value = value * x + ball(coefficient, bits)
+        return value
 
 
 def _true_roots(poly: list[Num], factor: fmpz_poly) -> list[Any]:

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 import flint
-import numpy as np
 from flint import arb, arb_mat, fmpq
 
 from solvers.algebraic import Implicit, Num
@@ -107,37 +106,70 @@ def _round(value: arb, precision: int) -> fmpq:
 
 def krawczyk(system: System, point: Sequence[fmpq], radius: fmpq) -> bool:
     """Whether the box of that radius round the point holds exactly one zero, proved."""
+    image = krawczyk_image(system, point, [radius] * len(point))
+    return image is not None and all(bool(abs(x) < arb(radius)) for x in image)
+
+
+def krawczyk_image(system: System, point: Sequence[fmpq], radii: Sequence[fmpq]) -> list[arb] | None:
+    """K(X) - r: where zeros in the box can be, relative to its centre; None if the Jacobian is singular."""
     n = len(point)
     with flint.ctx.workprec(max(flint.ctx.prec, 128)):
         values, middle = _system_at(system, [arb(x) for x in point])
         try:
             inverse = middle.mid().inv().mid()
         except ZeroDivisionError:
-            return False
-        box = [arb(x, arb(radius)) for x in point]
-        jacobian = _system_at(system, box)[1]
-        spread = arb_mat([[arb(0, arb(radius))] for _ in range(n)])
+            return None
+        jacobian = _system_at(system, [arb(x, arb(r)) for x, r in zip(point, radii, strict=True)])[1]
+        spread = arb_mat([[arb(0, arb(r))] for r in radii])
         identity = arb_mat([[int(i == j) for j in range(n)] for i in range(n)])
         moved = (identity - inverse * jacobian) * spread - inverse * values
-        return all(bool(abs(moved[k, 0]) < arb(radius)) for k in range(n))
+        return [moved[k, 0] for k in range(n)]
 
 
 def certified_roots(system: System, cover: Cover) -> list[RootBox] | None:
-    """Boxes, each with one zero, that contain every cell of the cover; None if some cell stays open."""
+    """Boxes, each with one zero, that contain all zeros in the cover's cells; None if some cell stays open."""
     low, high = hulls(cover)
     if len(system.equations) != low.shape[1] or not len(low):
         return None
     boxes: list[RootBox] = []
-    covered = np.zeros(len(low), dtype=bool)
-    while not covered.all():
-        k = int(np.argmin(covered))
-        box = _certify(system, (low[k] + high[k]) / 2, low[k], high[k])
-        if box is None or any(_overlap(box, other) for other in boxes):
-            return None
-        centre, radius = np.array([float(Fraction(int(c.p), int(c.q))) for c in box.centre]), _float(box.radius)
-        covered |= ((low >= centre - radius) & (high <= centre + radius)).all(axis=1)
-        boxes.append(box)
+    for k in range(len(low)):
+        if not _accounted(system, low[k], high[k], boxes):
+            box = _certify(system, (low[k] + high[k]) / 2)
+            if box is None or any(_overlap(box, other) for other in boxes):
+                return None
+            boxes.append(box)
+            if not _accounted(system, low[k], high[k], boxes):
+                return None
     return boxes
+
+
+def _accounted(system: System, low: Any, high: Any, boxes: list[RootBox]) -> bool:
+    """Whether the zeros in a cell, if any, are those of the boxes: contract the cell until it fits or vanishes."""
+    centre = [(_dyadic(a) + _dyadic(b)) / 2 for a, b in zip(low, high, strict=True)]
+    radii = [(_dyadic(b) - _dyadic(a)) / 2 for a, b in zip(low, high, strict=True)]
+    for _ in range(6):
+        if any(all(abs(x - c) + r <= box.radius for x, r, c in zip(centre, radii, box.centre, strict=True))
+               for box in boxes):
+            return True
+        image = krawczyk_image(system, centre, radii)
+        if image is None:
+            return False
+        for k, shift in enumerate(image):
+            lower = max(_endpoint(shift, -1), -radii[k])
+            upper = min(_endpoint(shift, 1), radii[k])
+            if lower > upper:
+                return True
+            centre[k], radii[k] = centre[k] + (lower + upper) / 2, (upper - lower) / 2
+    return False
+
+
+def _endpoint(value: arb, side: int) -> fmpq:
+    """A rational bound of a ball, outward."""
+    if not value.is_finite():
+        return fmpq(side * (1 << 60))
+    with flint.ctx.workprec(160):
+        mantissa, exponent = (value.upper() if side > 0 else value.lower()).mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent) + fmpq(side, 1 << 70)
 
 
 def _float(x: fmpq) -> float:
@@ -149,21 +181,17 @@ def _overlap(first: RootBox, second: RootBox) -> bool:
                for a, b in zip(first.centre, second.centre, strict=True))
 
 
-def _certify(system: System, start: Any, low: Any, high: Any) -> RootBox | None:
-    """Newton from a cell, then the largest box that passes and holds the cell."""
+def _certify(system: System, start: Any) -> RootBox | None:
+    """Newton from a cell's centre, then the largest box that passes the test."""
     point = [_dyadic(x) for x in start]
     try:
         for _ in range(9):
             point = [_dyadic(_float(x)) if abs(x) < 4 else fmpq(0) for x in _newton(system, point, 80)]
     except ZeroDivisionError:
         return None
-    needed = max(max(abs(_dyadic(a) - x), abs(_dyadic(b) - x)) for a, b, x in zip(low, high, point, strict=True))
     for k in range(2, 30):
-        radius = fmpq(1, 1 << k)
-        if radius < needed:
-            return None
-        if krawczyk(system, point, radius):
-            return RootBox(system, point, radius)
+        if krawczyk(system, point, fmpq(1, 1 << k)):
+            return RootBox(system, point, fmpq(1, 1 << k))
     return None
 
 

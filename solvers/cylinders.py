@@ -14,9 +14,10 @@ from itertools import combinations
 from time import monotonic
 from typing import Any, Iterator, Sequence
 
-from flint import fmpq
+import flint
+from flint import arb, fmpq
 
-from solvers.algebraic import (Elem, Num, Root, adjoin, approx, as_number, between, compare, minimal_root, roots_over,
+from solvers.algebraic import (Elem, Num, Root, adjoin, approx, as_number, ball, between, compare, minimal_root, roots_over,
                                sign, sort_roots)
 from solvers.support_system import Poly
 from solvers.splitting import Branch, OutOfTime, factors
@@ -75,6 +76,17 @@ def _set_first(terms: dict[tuple[int, ...], Num], value: Num) -> dict[tuple[int,
     return {e: c for e, c in out.items() if isinstance(c, Elem) or c != 0}
 
 
+def _enclose(poly: Poly, point: Sequence[arb]) -> arb:
+    total = arb(0)
+    for exponents, coefficient in poly.to_dict().items():
+        term = arb(int(coefficient))
+        for v, e in enumerate(exponents):
+            if e:
+                term *= point[v] ** e
+        total += term
+    return total
+
+
 @dataclass(frozen=True)
 class Leaf:
     """A cell of the decomposition: index path, sample and dimension."""
@@ -115,11 +127,23 @@ class Cylinders:
 
     def stack(self, base: Sequence[Num]) -> list[Any]:
         """Roots in the open unit interval above a base point, with the walls 0 and 1."""
-        level, roots = len(base), []
+        return [ZERO, *(r for r, _ in self._roots(base)), ONE]
+
+    def _roots(self, base: Sequence[Num]) -> list[tuple[Any, bool]]:
+        """Roots above a base point, and whether a strict condition forbids the root."""
+        level, free, barred = len(base), [], []
         for poly in self.levels[level]:
-            roots += roots_over(restrict_last(poly, self.order, base, level))
-        inner = [r for r in sort_roots(roots) if compare(r, ZERO) > 0 and compare(r, ONE) < 0]
-        return [ZERO, *inner, ONE]
+            found = roots_over(restrict_last(poly, self.order, base, level))
+            (barred if str(poly) in self._strict_factors() else free).extend(found)
+        inner = [r for r in sort_roots(free + barred) if compare(r, ZERO) > 0 and compare(r, ONE) < 0]
+        return [(r, any(compare(r, b) == 0 for b in barred)) for r in inner]
+
+    def _strict_factors(self) -> set[str]:
+        if "strict" not in self.memo:
+            self.memo["strict"] = {key for p in self.branch.positive + self.branch.nonzero
+                                   for _, _, key in factors(self.branch.system, p)[1]}
+        answer: set[str] = self.memo["strict"]
+        return answer
 
     def locate(self, values: Sequence[Num]) -> tuple[int, ...]:
         """Index path of the cell of a point of the open box."""
@@ -141,12 +165,13 @@ class Cylinders:
         if len(path) == len(self.order):
             yield Leaf(path, base)
             return
-        stack = self.stack(base)
+        roots = self._roots(base)
+        stack = [ZERO, *(r for r, _ in roots), ONE]
         bound = self._bound(base)
         for k in range(len(stack) - 1):
             if not bound:
                 yield from self._enter(path + (2 * k,), (*base, between(stack[k], stack[k + 1])))
-            if k + 1 < len(stack) - 1:
+            if k < len(roots) and not roots[k][1] and self._plausible(base, roots[k][0]):
                 lower, value = adjoin(base, stack[k + 1])
                 yield from self._enter(path + (2 * k + 1,), (*lower, value))
 
@@ -155,6 +180,19 @@ class Cylinders:
         level = len(base)
         return any(self._main(p) == level and len(plain_fibre(p, self.order[: level + 1], base)) > 0
                    for p in self.branch.equations)
+
+    def _plausible(self, base: tuple[Num, ...], root: Any) -> bool:
+        """Whether enclosures leave it open that a root meets the conditions of its level."""
+        bits = 80
+        point = [arb(0)] * len(self.branch.system.variables)
+        with flint.ctx.workprec(2 * bits):
+            for v, x in zip(self.order, base, strict=False):
+                point[v] = ball(x, bits)
+            point[self.order[len(base)]] = ball(as_number(root), bits)
+            level = len(base)
+            low = [_enclose(p, point) for p in self.branch.positive + self.branch.weak if self._main(p) == level]
+            zero = [_enclose(p, point) for p in self.branch.equations if self._main(p) == level]
+            return not any(x < 0 for x in low) and all(x.contains(0) for x in zero)
 
     def _main(self, poly: Poly) -> int:
         degrees = poly.degrees()

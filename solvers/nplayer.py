@@ -21,9 +21,9 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from solvers.algebraic import Implicit, approx, ball, exact, same_number
-from solvers.cells import Cell, Point, algebraic_profile, cells_of, spread
+from solvers.cells import Cell, Point, algebraic_profile, cells_of, coordinates, satisfies, spread
 from solvers.certified import certified_roots, settle
-from solvers.joins import join_cells
+from solvers.joins import join_cells, support_of
 from solvers.splitting import OutOfTime, leaves, start
 from solvers.subdivision import Cover, cover_of, prune, refine
 from solvers.support_system import System, build_system
@@ -84,6 +84,14 @@ class Piece:
     inequalities: tuple[str, ...]
     sample: NPoint
     ends: tuple[NPoint, ...]
+    cell: Cell | None = field(default=None, repr=False, compare=False)  # None for an entire face
+
+    def _holds(self, point: Point, support: Support) -> bool:
+        if self.cell is None:
+            return inside(support, self.support)
+        system = self.cell.branch.system if self.cell.branch is not None else None
+        return (support == self.support and system is not None
+                and satisfies(start(system), coordinates(system, point)) and self.cell.holds(point))
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,12 @@ class NComponent:
     points: tuple[NPoint, ...]  # the equilibrium itself, or extreme points and samples, ends first
     pieces: tuple[Piece, ...]
     description: str
+
+    def contains(self, profile: tuple[tuple[Fraction, ...], ...]) -> bool:
+        """Whether a rational profile belongs to the component, exactly."""
+        point = tuple(tuple(fmpq(x.numerator, x.denominator) for x in row) for row in profile)
+        support = support_of(point)
+        return any(piece._holds(point, support) for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -258,7 +272,7 @@ def _piece(cell: Cell) -> Piece:
     inequalities = tuple(f"{_text(p, names)} > 0" for p in branch.positive) + tuple(
         f"{_text(p, names)} >= 0" for p in branch.weak) + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
     return Piece(cell.support, cell.dimension, solved, equations, inequalities, NPoint(cell.sample),
-                 tuple(NPoint(e) for e in cell.ends))
+                 tuple(NPoint(e) for e in cell.ends), cell)
 
 
 def _text(poly: Any, names: list[str], denominator: Any = None) -> str:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 """Games evaluated at a time: their arrays fit the cache of one core."""
 
 RESOLVED_AT_A_TIME = 1024

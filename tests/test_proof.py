@@ -15,7 +15,7 @@ from games.export_controls import chip_ban
 from games.model import Model
 from games.parameters import parameter
 from games.text import Text
-from solvers import reals
+from solvers import proof, reals
 from solvers.proof import prove, region_of, share, wilson
 from solvers.reals import Answer, holds, satisfiable, signs, truth, witness
 
@@ -185,3 +185,10 @@ def test_refuses_other_functions():
         prove(x)
     with pytest.raises(NotCoveredError, match="no value for y"):
         holds(x > y, {"x": 1})
+
+
+def test_counterexample_that_does_not_replay_is_not_reported(monkeypatch):
+    monkeypatch.setattr(proof, "witness", lambda *_: (Answer.YES, {"x": Fraction(1, 2), "y": Fraction(1)}))
+    assert prove(x <= y, UNIT).status == "unknown"
+    assert prove(x >= y, UNIT).status == "refuted"
+    assert prove(x >= y, (*UNIT, y < 1)).status == "unknown"

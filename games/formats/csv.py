@@ -98,8 +98,10 @@ def _table(text: str) -> list[list[str]]:
     labels = len(rows[0][1])
     for line, row in rows:
         if _width(row) > labels:
-            raise FormatError(f"line {line}: {_width(row) - 1} cells under {labels - 1} column labels; "
-                              f"a cell that contains {delimiter!r} must be in double quotes")
+            raise FormatError(
+                f"line {line}: {_width(row) - 1} cells under {labels - 1} column labels; "
+                f"a cell that contains {delimiter!r} must be in double quotes"
+            )
     return [(row + [""] * width)[:width] for _, row in rows]
 
 

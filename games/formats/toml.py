@@ -87,9 +87,7 @@ def _parsed(text: str) -> dict[str, Any]:
         raise FormatError(f"not valid TOML: {error}") from None
 
 
-def _check_keys(
-    table: Mapping[str, Any], where: str, needed: Sequence[str], others: Sequence[str] = ()
-) -> None:
+def _check_keys(table: Mapping[str, Any], where: str, needed: Sequence[str], others: Sequence[str] = ()) -> None:
     accepted = (*needed, *others)
     for key in table:
         if key not in accepted:
@@ -189,12 +187,16 @@ def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: tuple[st
     payoffs = np.empty((len(actions), *shape), dtype=object)
     for where, profile in zip(np.ndindex(*shape), product(*actions), strict=True):
         if profile not in given:
-            raise FormatError(f"payoffs: profile {clip(','.join(profile), 80)!r} is missing; "
-                              f"{math.prod(shape)} needed, {len(table)} given")
+            raise FormatError(
+                f"payoffs: profile {clip(','.join(profile), 80)!r} is missing; "
+                f"{math.prod(shape)} needed, {len(table)} given"
+            )
         payoffs[(slice(None), *where)] = _cell(*given.pop(profile), len(actions), names)
     for key, _ in given.values():
-        raise FormatError(f"payoffs: unknown profile {clip(key, 80)!r}; accepted: one action of each player, "
-                          "with commas between, in the order of the players")
+        raise FormatError(
+            f"payoffs: unknown profile {clip(key, 80)!r}; accepted: one action of each player, "
+            "with commas between, in the order of the players"
+        )
     return payoffs
 
 

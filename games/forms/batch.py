@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -121,7 +122,7 @@ class Batch:
         if inner >= size:
             cuts = [*range(0, inner, size), inner]
             rows = range(self.size // inner)
-            return [(r * inner + a, r * inner + b) for r in rows for a, b in zip(cuts, cuts[1:], strict=False)]
+            return [(r * inner + a, r * inner + b) for r in rows for a, b in pairwise(cuts)]
         step = max(size // inner, 1) * inner
         return [(start, min(start + step, self.size)) for start in range(0, self.size, step)]
 

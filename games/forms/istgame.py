@@ -24,7 +24,7 @@ LEAST = 14
 
 
 def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
-    """Return the tree as a LaTeX `figure` with an `istgame` picture; payoffs are stacked in the order of the players."""
+    """Return the tree as a LaTeX `figure` with an `istgame` picture, payoffs stacked in the order of the players."""
     lines = [r"\begin{figure}[htbp]", r"\centering", r"\begin{istgame}[font=\footnotesize]", r"\setistmathTF*001"]
     lines += _nodes(tree.root, "0", "(0,0)", "above")
     lines += _information_sets(tree)

@@ -10,16 +10,20 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.table import Table, escape_latex, latex_float
+from games.text import Language, Text
+
+UNDERLINED = Text("Best responses underlined.", "下划线表示最优反应。")
 
 
 def best_replies(game: NormalForm) -> np.ndarray:
-    """Return a boolean array shaped like the payoffs: is player i's action at profile a a best response there?
+    """Return, in the shape of the payoffs, whether player i's action at profile a is a best response there.
 
     For symbolic payoffs nothing is marked.
     """
@@ -53,9 +57,9 @@ def matrix_mathjax(game: NormalForm) -> str:
     return "$$" + " \\quad ".join(blocks) + "$$"
 
 
-def matrix_latex(game: NormalForm, caption: str = "", label: str = "") -> str:
+def matrix_latex(game: NormalForm, caption: str = "", label: str = "", lang: Language = "en") -> str:
     """Return the payoff matrix as a LaTeX `table` with ruled cells; needs only `multirow`."""
-    notes = "Best responses underlined." if game.kind != "symbolic" else ""
+    notes = UNDERLINED.in_(lang) if game.kind != "symbolic" else ""
     body = "\n\\quad\n".join(_block_latex(game, rest, head) for rest, head in _blocks(game))
     return latex_float(body, caption, notes, label)
 
@@ -81,7 +85,7 @@ def _blocks(game: NormalForm) -> Iterator[tuple[Profile, str]]:
 def _rows(
     game: NormalForm, rest: Profile, cell: Callable[[NormalForm, Profile, np.ndarray], str]
 ) -> Iterator[list[str]]:
-    best = best_replies(game)
+    best: Any = best_replies(game)
     for r, action in enumerate(game.actions[0]):
         across = range(game.shape[1]) if game.n_players > 1 else (None,)
         profiles = [(r,) if c is None else (r, c, *rest) for c in across]

@@ -19,6 +19,7 @@ import numpy as np
 from games.errors import FormError, NumberError
 from games.forms import numbers
 from games.forms.numbers import Number
+from games.text import Language
 
 Profile = tuple[int, ...]
 """A pure action profile: one action index per player."""
@@ -180,11 +181,11 @@ class NormalForm:
 
         return matrix_mathjax(self)
 
-    def to_latex(self, caption: str = "", label: str = "") -> str:
+    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
         """Return the payoff matrix as a LaTeX table (plain `tabular`, `multirow`); best responses underlined."""
         from games.forms.matrices import matrix_latex
 
-        return matrix_latex(self, caption or self.title, label)
+        return matrix_latex(self, caption or self.title, label, lang)
 
 
 def check_labels(labels: Sequence[str], what: str) -> None:

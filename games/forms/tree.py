@@ -32,6 +32,7 @@ from games.errors import FormError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, check_labels
 from games.forms.numbers import Number
+from games.text import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +201,8 @@ class GameTree:
 
         return f"<pre>{html.escape(repr(self))}</pre>"
 
-    def to_latex(self, caption: str = "", label: str = "") -> str:
-        """Return the tree as an istgame picture in a LaTeX `figure`."""
+    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
+        """Return the tree as an istgame picture in a LaTeX `figure`; it has no words of its own in any language."""
         from games.forms.istgame import tree_latex
 
         return tree_latex(self, caption or self.title, label)
@@ -249,7 +250,9 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
         yield _head(node)
     if isinstance(node, Leaf):
         return
-    events = [f" ({numbers.show(p)})" for p in node.probabilities] if isinstance(node, Chance) else [""] * len(node.actions)
+    events = (
+        [f" ({numbers.show(p)})" for p in node.probabilities] if isinstance(node, Chance) else [""] * len(node.actions)
+    )
     for action, event, child in zip(node.actions, events, node.children, strict=True):
         yield f"{'  ' * (depth + 1)}{action}{event} → {_head(child)}"
         yield from _lines(child, depth + 1)
