@@ -27,5 +27,9 @@ class FormatError(TechpowerError):
     """A file that is not what its name says."""
 
 
+class OutputError(TechpowerError):
+    """A folder or disk that cannot take the output."""
+
+
 class NotCoveredError(TechpowerError):
     """A question the chosen solver does not answer; the message names the one that does."""

@@ -17,10 +17,10 @@ from pathlib import Path
 from games.forms.table import Table
 from games.registry import find
 from games.text import LANGUAGES, Language
+from games.writing import write_text
 from paper_figs import contents
 from paper_figs.progress import progress_bar
 from paper_figs.style import house_style, save_figure
-from paper_figs.writing import write_text
 
 PACKAGES = ("techpower", "numpy", "sympy", "z3-solver", "matplotlib")
 

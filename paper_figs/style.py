@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from games.text import Language
-from paper_figs.writing import write_bytes
+from games.writing import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,17 +7,15 @@ netCDF files are of the classic 64-bit-offset kind, which scipy writes and every
 from __future__ import annotations
 
 import csv
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from games.errors import FormatError, TechpowerError
+from games.errors import FormatError
+from games.writing import replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +39,6 @@ _MEANINGS = {
 }
 
 
-class OutputError(TechpowerError):
-    """A folder or disk that cannot take the output."""
-
-
 def to_xarray(sweep: Sweep) -> xr.Dataset:
     """Return a dataset over the axes and `profile`, with meanings, units and what is fixed as attributes."""
     import xarray as xr
@@ -52,9 +46,7 @@ def to_xarray(sweep: Sweep) -> xr.Dataset:
     names = [axis.name for axis in sweep.axes]
     coordinates = {a.name: (a.name, a.values, _axis_attributes(sweep, a.name)) for a in sweep.axes}
     profiles = [" / ".join(labels) for labels in sweep.profiles]
-    variables = {
-        _free(k, names): (names, grid, {"long_name": _MEANINGS[k]}) for k, grid in sweep.grids.items()
-    }
+    variables = {_free(k, names): (names, grid, {"long_name": _MEANINGS[k]}) for k, grid in sweep.grids.items()}
     profile = _free("profile", names)
     variables[_free("pure", names)] = ([profile, *names], sweep.pure, {"long_name": _MEANINGS["pure"]})
     return xr.Dataset(variables, {profile: profiles, **coordinates}, _attributes(sweep))
@@ -117,24 +109,9 @@ def save(sweep: Sweep, path: Path) -> Path:
     }
     if path.suffix.lower() not in writers:
         raise FormatError(f"{path.name}: a sweep is saved as {', '.join(writers)}")
-    with _replacing(path) as stream:
+    with replacing(path) as stream:
         writers[path.suffix.lower()](sweep, stream)
     return path
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Yield a stream beside `path` that takes its place when all went well and vanishes otherwise."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(temporary, "xb") as stream:
-            yield stream
-        os.replace(temporary, path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def _netcdf(sweep: Sweep, stream: BinaryIO) -> None:

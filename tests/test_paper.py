@@ -10,13 +10,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from games.errors import OutputError
 from games.registry import find
+from games.writing import write_text
 from paper_figs.comparative import equilibrium_branches
 from paper_figs.contents import EXPORT_CONTROLS, ITEMS, equilibria_table
 from paper_figs.ledger import judge, ledger
 from paper_figs.paper import write_paper
 from paper_figs.region_map import boundaries
-from paper_figs.writing import OutputError, write_text
 from solvers.nash import nash
 from solvers.proof import holds
 from solvers.regions import regions

@@ -15,7 +15,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from games.errors import FormatError, NotCoveredError, ParameterError, UnknownNameError
+from games.errors import FormatError, NotCoveredError, OutputError, ParameterError, UnknownNameError
 from games.export_controls import chip_ban, chip_ban_sequential, chip_ban_three, workaround
 from games.forms import GameTree, NormalForm, chance, decision, leaf
 from games.forms.tree import Chance, Leaf
@@ -26,7 +26,6 @@ from solvers.kernels import all_2x2, backward_induction, gains_2x2, play_labels,
 from solvers.nash import nash
 from solvers.rounding import bound, compile_expressions
 from solvers.sweep import sweep
-from solvers.sweep_files import OutputError
 
 TIES = {"k_us": "0:3:7", "q": ["0", "1/6", "1/5", Q(1, 3), "2/3", 1]}
 """Through k_us = 1/2 and q = 1/6, where gains of the US and of China vanish."""
