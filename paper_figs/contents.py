@@ -51,8 +51,7 @@ def equilibria_table(names: tuple[str, ...], lang: Language) -> Table:
     rows = []
     for name in names:
         model = find(name)
-        game = model.at()
-        found = solve(game, "pure" if isinstance(game, NormalForm) and game.n_players > 2 else "")
+        found = solve(model.at())
         for number, component in enumerate(found.components, start=1):
             for point in component.extreme:
                 strategies = "; ".join(cell.text for cell in found.describe(point, lang))

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from games.errors import NotCoveredError
+from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
@@ -85,4 +86,30 @@ def integer_matrix(payoffs: Any) -> list[list[int]]:
 
 
 def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
-    raise NotCoveredError("three and more players are not covered yet")
+    from solvers.nplayer import nash_components
+
+    exact = _fractions(game.payoffs)
+    found = nash_components(exact, budget)
+    components = []
+    for part in found.components:
+        extreme = tuple(Equilibrium(point.profile, _expected(exact, point.profile)) for point in part.points)
+        components.append(Component(extreme, part.dimension, (), None, part.description if part.dimension else ""))
+    return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
+
+
+def _fractions(payoffs: Any) -> Any:
+    exact = np.empty(payoffs.shape, dtype=object)
+    exact.flat = [Fraction(value) for value in payoffs.flat]
+    return exact
+
+
+def _expected(payoffs: Any, profile: Sequence[Strategy]) -> tuple[Number, ...]:
+    """Return everybody's expected payoff; zero probabilities are left out, which keeps irrational ones short."""
+    support = [[a for a, p in enumerate(strategy) if p != 0] for strategy in profile]
+    total: list[Number] = [Fraction(0)] * len(payoffs)
+    for cell in product(*support):
+        weight: Number = Fraction(1)
+        for strategy, a in zip(profile, cell, strict=True):
+            weight = weight * strategy[a]
+        total = [value + weight * payoffs[i][cell] for i, value in enumerate(total)]
+    return tuple(numbers.exact(value.expand()) if numbers.is_symbolic(value) else value for value in total)

@@ -84,7 +84,8 @@ def test_boundaries_are_exact():
     for ks, qs in boundaries(regions(section), "k_us", "q", 13):
         for k, q in zip(ks, qs, strict=True):
             if np.isfinite(k + q) and 0 <= k <= 3 and 0 <= q <= 1:
-                u = np.array(model.compiled(model.payoffs)(**{n: float(v) for n, v in model.defaults.items()} | {"k_us": k, "q": q}))
+                point = {n: float(v) for n, v in model.defaults.items()} | {"k_us": k, "q": q}
+                u = np.array(model.compiled(model.payoffs)(**point))
                 us, cn = u.reshape(2, 2, 2)
                 assert min(*np.abs(us[0] - us[1]), *np.abs(cn[:, 0] - cn[:, 1])) < 1e-9
                 checked += 1

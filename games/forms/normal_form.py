@@ -145,7 +145,7 @@ class NormalForm:
     def map(self, change: Callable[[Number], Number]) -> NormalForm:
         """Return the game with every payoff replaced by `change(payoff)`."""
         flat = [change(value) for value in self.payoffs.flat]
-        return self.with_payoffs(_object_array(flat).reshape(self.payoffs.shape))
+        return self.with_payoffs(_object_array(flat, self.payoffs.shape))
 
     def with_payoffs(self, payoffs: Any) -> NormalForm:
         """Return a game with the same players and actions and other payoffs."""
@@ -200,18 +200,28 @@ def check_labels(labels: Sequence[str], what: str) -> None:
 
 
 def _payoff_array(payoffs: Any, dtype: type | None) -> np.ndarray:
-    try:
-        raw = np.asarray(payoffs, dtype=None if isinstance(payoffs, np.ndarray) else object)
-    except ValueError:
-        raise FormError("ragged payoffs; accepted: an array of shape (n_players, *n_actions)") from None
+    raw = _raw_array(payoffs)
     n_players = len(raw) if raw.ndim else 0
     if n_players == 0 or raw.ndim != n_players + 1:
         raise FormError(f"payoffs of shape {raw.shape}; accepted: (n_players, *n_actions), at least one player")
     if 0 in raw.shape:
         raise FormError(f"payoffs of shape {raw.shape}: every player needs at least one action")
-    array = _float_array(raw) if dtype is float else _exact_array(raw)
+    array = _float_array(raw) if dtype is float else _object_array([numbers.exact(v) for v in raw.flat], raw.shape)
     array.flags.writeable = False
     return array
+
+
+def _raw_array(payoffs: Any) -> np.ndarray:
+    ragged = FormError("ragged payoffs; accepted: an array of shape (n_players, *n_actions)")
+    if isinstance(payoffs, np.ndarray):
+        return payoffs
+    try:
+        raw = np.asarray(payoffs, dtype=object)
+    except ValueError:
+        raise ragged from None
+    if any(isinstance(value, (list, tuple, np.ndarray)) for value in raw.flat):
+        raise ragged
+    return raw
 
 
 def _float_array(raw: np.ndarray) -> np.ndarray:
@@ -224,17 +234,10 @@ def _float_array(raw: np.ndarray) -> np.ndarray:
     return array
 
 
-def _exact_array(raw: np.ndarray) -> np.ndarray:
-    for value in raw.flat:
-        if isinstance(value, (list, tuple, np.ndarray)):
-            raise FormError("ragged payoffs; accepted: an array of shape (n_players, *n_actions)")
-    return _object_array([numbers.exact(value) for value in raw.flat]).reshape(raw.shape)
-
-
-def _object_array(values: list[Number]) -> np.ndarray:
+def _object_array(values: list[Number], shape: tuple[int, ...]) -> np.ndarray:
     array = np.empty(len(values), dtype=object)
     array[:] = values
-    return array
+    return array.reshape(shape)
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,7 @@ Number: TypeAlias = Any
 """A Fraction, a float or a sympy expression; the forms are generic in it."""
 
 MAX_DIGITS = 1000
-_NOTATION = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?(\s*/\s*\d+)?")
+_NOTATION = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?(\s*/\s*\d+)?", re.ASCII)
 _ACCEPTED = f"accepted: an integer, p/q or a decimal, at most {MAX_DIGITS} characters, exponents within ±{MAX_DIGITS}"
 
 

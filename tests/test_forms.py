@@ -1,0 +1,142 @@
+"""Normal forms and numbers: exactness, validation, and what people see."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from games.errors import FormError, NumberError
+from games.forms import NormalForm
+from games.forms.matrices import best_replies
+from games.forms.numbers import exact, latex
+from games.forms.table import Math, Table, escape_latex
+
+PRISONERS = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], ("US", "CN"), (("C", "D"), ("C", "D")), "Dilemma")
+
+
+@given(st.fractions())
+def test_every_notation_of_a_fraction_is_the_same_number(value):
+    assert exact(value) == exact(str(value)) == exact(sympy.Rational(value)) == value
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_float_is_its_shortest_decimal(value):
+    assert exact(value) == exact(np.float64(value)) == Fraction(repr(value))
+
+
+@pytest.mark.parametrize("bad", ["", "a", "1/0", "1e999999999", "0x10", "1_0", "1/2/3", "--1", "9" * 3000, "∞", "１"])
+def test_text_that_is_no_number(bad):
+    with pytest.raises(NumberError, match=r"accepted"):
+        exact(bad)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), sympy.nan, sympy.oo, sympy.I, None, [], object()])
+def test_values_that_are_no_numbers(bad):
+    with pytest.raises(NumberError):
+        exact(bad)
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "message"),
+    [
+        ([], "at least one player"),
+        (3, "n_players"),
+        ([[[1, 2], [3]], [[1, 2], [3, 4]]], "ragged"),
+        ([[[1, 2], [3, 4]]], "n_players"),
+        ([[[], []], [[], []]], "at least one action"),
+    ],
+)
+def test_payoffs_of_no_game(payoffs, message):
+    with pytest.raises(FormError, match=message):
+        NormalForm(payoffs)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"players": ("A", "A")}, "duplicate player"),
+        ({"players": ("A",)}, "2 players"),
+        ({"players": ("A", "")}, "non-empty"),
+        ({"actions": (("x", "x"), ("y", "z"))}, "duplicate action of 1"),
+        ({"actions": (("x",), ("y", "z"))}, "2 actions"),
+    ],
+)
+def test_labels_that_do_not_fit(labels, message):
+    with pytest.raises(FormError, match=message):
+        NormalForm(PRISONERS.payoffs, **labels)
+
+
+def test_a_game_is_frozen_and_generic_in_its_numbers():
+    with pytest.raises(ValueError, match="read-only"):
+        PRISONERS.payoffs[0, 0, 0] = 9
+    with pytest.raises(AttributeError):
+        PRISONERS.title = "other"
+    x = sympy.Symbol("x", real=True)
+    kinds = [NormalForm([[1, 2]], dtype=float).kind, NormalForm([["1/3", 2]]).kind, NormalForm([[x, 2]]).kind]
+    assert kinds == ["float", "exact", "symbolic"]
+
+
+def test_profiles_labels_and_payoffs():
+    assert PRISONERS.payoff(("D", "C")) == PRISONERS.payoff((1, 0)) == (5, 0)
+    assert [PRISONERS.index(PRISONERS.labels(p)) for p in PRISONERS.profiles()] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    with pytest.raises(FormError, match="CN has no action 'X'; accepted: C, D"):
+        PRISONERS.payoff(("C", "X"))
+    assert PRISONERS.restrict([[1], [0, 1]]).payoffs.tolist() == [[[5, 1]], [[0, 1]]]
+
+
+def test_from_profiles_needs_every_profile():
+    with pytest.raises(FormError, match="exactly the profiles"):
+        NormalForm.from_profiles({"A": ("x", "y")}, {("x",): (1,)})
+    with pytest.raises(FormError, match="one per player"):
+        NormalForm.from_profiles({"A": ("x",), "B": ("y",)}, lambda a, b: (1,))
+
+
+def test_best_replies_are_marked():
+    assert best_replies(PRISONERS).tolist() == [[[False, False], [True, True]], [[False, True], [False, True]]]
+    assert PRISONERS._repr_html_().count("<u>") == 4
+    assert PRISONERS.to_latex().count(r"\underline") == 4
+    three = NormalForm(np.arange(24).reshape(3, 2, 2, 2))
+    assert [text.count("\\begin{tabular}") for text in (PRISONERS.to_latex(), three.to_latex())] == [1, 2]
+
+
+def test_equality_is_by_value():
+    assert NormalForm(PRISONERS.payoffs, PRISONERS.players, PRISONERS.actions) == PRISONERS
+    assert hash(PRISONERS.map(lambda u: u)) == hash(PRISONERS)
+    assert PRISONERS.map(lambda u: u + 1) != PRISONERS
+    assert NormalForm(PRISONERS.payoffs) != PRISONERS
+
+
+def test_a_table_says_the_same_in_every_rendering():
+    table = Table(("player", "k & q"), [("中国", Fraction(-1, 3)), ("US", Math("x >= 0", r"x \ge 0"))], "Cap", "Note")
+    assert table.to_csv() == "player,k & q\n中国,-1/3\nUS,x >= 0\n"
+    assert table.to_markdown().count("|") == 12
+    assert r"$-\tfrac{1}{3}$" in table.to_latex()
+    assert r"k \& q" in table.to_latex()
+    assert "$x \\ge 0$" in table.to_html()
+    assert table.to_frame().shape == (2, 2)
+    with pytest.raises(FormError, match="2 cells"):
+        Table(("a", "b"), [("1",)])
+
+
+def test_wide_tables_wrap_and_long_ones_break():
+    wide = Table(("a", "b"), [("word " * 30, "word " * 30)]).to_latex()
+    assert "p{0." in wide
+    assert "longtable" not in wide
+    assert "longtable" in Table(("a",), [("x",)] * 40).to_latex()
+
+
+@given(st.text())
+def test_escaped_text_has_no_bare_specials(text):
+    escaped = escape_latex(text)
+    for command in (r"\textbackslash{}", r"\textasciitilde{}", r"\textasciicircum{}", *(f"\\{c}" for c in "&%$#_{}")):
+        escaped = escaped.replace(command, "")
+    assert not set(escaped.replace("$", "")) & set("&%#_~^") or "\\" in escaped
+
+
+def test_numbers_in_latex():
+    assert latex(Fraction(1, 2)) == r"\tfrac{1}{2}"
+    assert latex(Fraction(3)) == "3"
+    assert latex(sympy.sqrt(2)) == r"\sqrt{2}"
