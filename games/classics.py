@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.numbers import Number
 from games.model import Model
 from games.ordinal import GameType, game_type
 from games.parameters import parameter
@@ -90,7 +91,7 @@ S = parameter("S", "sucker's payoff: I cooperate, you defect", "受骗：我合�
 k = parameter("k", "weight on relative gains, both players alike", "双方相同的相对收益权重", 0, 0, 3)
 
 
-def _symmetric() -> NormalForm:
+def _symmetric(T: Number, R: Number, P: Number, S: Number, k: Number) -> NormalForm:
     return relative_gains(symmetric(T, R, P, S), k)
 
 
@@ -113,7 +114,7 @@ best = parameter("best", "value of meeting where one prefers", "在自己偏好�
 other = parameter("other", "value of meeting where the other prefers", "在对方偏好处协调的收益", 1, 0, 1, unit=PAYOFF)
 
 
-def _coordination_conflict() -> NormalForm:
+def _coordination_conflict(best: Number, other: Number, k: Number) -> NormalForm:
     moves = ("Row's", "Column's")
     game = NormalForm([[[best, 0], [0, other]], [[other, 0], [0, best]]], PLAYERS, (moves, moves))
     return relative_gains(game, k)
@@ -144,7 +145,7 @@ harm = parameter(
 )  # fmt: skip
 
 
-def _inspection() -> NormalForm:
+def _inspection(gain: Number, penalty: Number, cost: Number, harm: Number) -> NormalForm:
     actions = (("Violate", "Comply"), ("Inspect", "Trust"))
     violator = [[gain - penalty, gain], [0, 0]]
     enforcer = [[-cost, -harm], [-cost, 0]]
@@ -179,7 +180,7 @@ k_s = parameter("k_s", "sender's weight on relative gains", "发起方的相对�
 k_t = parameter("k_t", "target's weight on relative gains", "目标方的相对收益权重", 1, 0, 3)
 
 
-def _sanctions() -> GameTree:
+def _sanctions(x: Number, c_s: Number, c_t: Number, k_s: Number, k_t: Number) -> GameTree:
     refused = decision("Sender", {"Back down": leaf(0, 0), "Sanction": leaf(-c_s, -c_t)})
     demanded = decision("Target", {"Concede": leaf(x, -x), "Stand firm": refused})
     root = decision("Sender", {"Acquiesce": leaf(0, 0), "Demand": demanded})

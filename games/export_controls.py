@@ -14,6 +14,7 @@ References: the article (European Studies 2025/1); Grieco (1988); Drezner (1999)
 from __future__ import annotations
 
 from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
 from games.forms.tree import Node
 from games.model import Model
@@ -36,18 +37,18 @@ US_MOVES, CN_MOVES, EU_MOVES = ("Open", "Restrict"), ("Depend", "Indigenise"), (
 CHIP_BAN_PARAMETERS = (t_us, t_cn, q, d, phi, k_us, k_cn)
 
 
-def absolute(us: str, cn: str) -> tuple[Number, Number]:
+def absolute(t_us: Number, t_cn: Number, q: Number, d: Number, phi: Number) -> Payoffs:
     """Return the absolute payoffs V of the US and China: the chip trade, or what is left of it."""
     return {
         ("Open", "Depend"): (t_us, t_cn),
         ("Open", "Indigenise"): ((1 - phi) * t_us, t_cn - d),
         ("Restrict", "Depend"): (0, 0),
         ("Restrict", "Indigenise"): (0, q * t_cn - d),
-    }[us, cn]
+    }
 
 
-def _chip_ban() -> NormalForm:
-    game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES}, absolute)
+def _chip_ban(k_us: Number, k_cn: Number, **trade: Number) -> NormalForm:
+    game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES}, absolute(**trade))
     return relative_gains(game, (k_us, k_cn))
 
 
@@ -66,11 +67,12 @@ chip_ban = Model(
 )
 
 
-def _chip_ban_sequential(commitment: str) -> GameTree:
+def _chip_ban_sequential(commitment: str, k_us: Number, k_cn: Number, **trade: Number) -> GameTree:
+    end = {profile: leaf(*payoffs) for profile, payoffs in absolute(**trade).items()}
     if commitment == "US":
-        root = decision("US", {us: decision("CN", {cn: leaf(*absolute(us, cn)) for cn in CN_MOVES}) for us in US_MOVES})
+        root = decision("US", {us: decision("CN", {cn: end[us, cn] for cn in CN_MOVES}) for us in US_MOVES})
     else:
-        root = decision("CN", {cn: decision("US", {us: leaf(*absolute(us, cn)) for us in US_MOVES}) for cn in CN_MOVES})
+        root = decision("CN", {cn: decision("US", {us: end[us, cn] for us in US_MOVES}) for cn in CN_MOVES})
     return relative_gains(GameTree(root, ("US", "CN")), (k_us, k_cn))
 
 
@@ -93,17 +95,15 @@ l = parameter("l", "share of Chinese demand the EU can serve", "欧盟能满足�
 k_eu = parameter("k_eu", "weight of the EU on relative gains, per rival", "欧盟对每个对手的相对收益权重", 0, 0, 3)
 
 
-def absolute_three(us: str, cn: str, eu: str) -> tuple[Number, Number, Number]:
-    """Return V with the EU as second supplier; it matters only where the US restricts and the EU sells."""
-    if us == "Open" or eu == "Join":
-        return (*absolute(us, cn), 0)
-    if cn == "Depend":
-        return 0, l * t_cn, t_eu - s_eu
-    return 0, l * t_cn + (1 - l) * q * t_cn - d, (1 - phi) * t_eu - s_eu
-
-
-def _chip_ban_three() -> NormalForm:
-    game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES, "EU": EU_MOVES}, absolute_three)
+def _chip_ban_three(
+    t_eu: Number, s_eu: Number, l: Number, k_us: Number, k_cn: Number, k_eu: Number, **trade: Number
+) -> NormalForm:
+    # The EU matters only where the US restricts and the EU sells.
+    payoffs: Payoffs = {(*profile, eu): (*V, 0) for profile, V in absolute(**trade).items() for eu in EU_MOVES}
+    t_cn, q, d, phi = (trade[name] for name in ("t_cn", "q", "d", "phi"))
+    payoffs["Restrict", "Depend", "Sell"] = 0, l * t_cn, t_eu - s_eu
+    payoffs["Restrict", "Indigenise", "Sell"] = 0, l * t_cn + (1 - l) * q * t_cn - d, (1 - phi) * t_eu - s_eu
+    game = NormalForm.from_profiles({"US": US_MOVES, "CN": CN_MOVES, "EU": EU_MOVES}, payoffs)
     return relative_gains(game, (k_us, k_cn, k_eu))
 
 
@@ -132,7 +132,7 @@ delta = parameter("delta", "weight of the second period", "第二期的权重", 
 k = parameter("k", "weight of the US and China on the gap between them", "中美对彼此差距的权重", 1, 0, 3)
 
 
-def _workaround() -> GameTree:
+def _workaround(e: Number, m: Number, v: Number, F: Number, g: Number, delta: Number, k: Number) -> GameTree:
     both = 1 + delta
     answer = {
         "Tolerate": leaf(m * e * both, m * e * both - F, v * e * both),

@@ -36,7 +36,8 @@ Form: TypeAlias = "NormalForm | GameTree"
 class Model:
     """A parametric game.
 
-    `build(**options)` returns the symbolic form; `options` lists the accepted values of each option, the default first;
+    `build(**parameters, **options)` returns the form; it is called with symbols for the symbolic game and with exact
+    numbers for the game at a point. `options` lists the accepted values of each option, the default first;
     `assumptions` are conditions on the parameters beyond their ranges, as sympy relations.
     """
 
@@ -54,8 +55,7 @@ class Model:
     @cached_property
     def form(self) -> Form:
         """The symbolic game under the chosen options."""
-        form = self.build(**self.choice)
-        return replace(form, title=self.title.en)
+        return self._built(self.symbols)
 
     @property
     def choice(self) -> dict[str, str]:
@@ -97,7 +97,8 @@ class Model:
         options = {name: values.pop(name) for name in list(values) if name in self.options}
         if options:
             return self.choose(**options).at(**values)
-        return self._substitute(self.point(**values))
+        point = self.point(**values)
+        return substituted(self._built(point), point)
 
     __call__ = at
 
@@ -109,7 +110,7 @@ class Model:
         self._check_names(values)
         point = {p.name: p.check(values.get(p.name, p.default)) for p in self.parameters}
         for assumption in self.assumptions:
-            if not assumption.xreplace(self._rationals(point)):
+            if not assumption.xreplace(rationals(point)):
                 raise ParameterError(f"{self.name} assumes {assumption}; it fails at the values given")
         return point
 
@@ -121,15 +122,13 @@ class Model:
         self._check_names(values)
         known = {p.name: p.check(values[p.name]) for p in self.parameters if p.name in values}
         rest = tuple(p for p in self.parameters if p.name not in known)
-        assumptions = [a.xreplace(self._rationals(known)) for a in self.assumptions]
+        assumptions = [a.xreplace(rationals(known)) for a in self.assumptions]
         if any(a == False for a in assumptions):  # noqa: E712 - sympy's false is not Python's
             raise ParameterError(
                 f"{self.name} assumes {', '.join(map(str, self.assumptions))}; it fails at the values given"
             )
         free = tuple(a for a in assumptions if a.free_symbols)
-        return replace(
-            self, parameters=rest, assumptions=free, build=lambda **options: self.choose(**options)._substitute(known)
-        )
+        return replace(self, parameters=rest, assumptions=free, build=lambda **values: self.build(**known, **values))
 
     def over(self, **axes: Any) -> Batch:
         """Return the games over a grid: each axis `"low:high:count"` or a list of values; single values are fixed.
@@ -175,21 +174,8 @@ class Model:
             if name not in accepted:
                 raise ParameterError(f"{self.name} has no parameter {name!r}; accepted: {_names(accepted)}")
 
-    def _rationals(self, point: Mapping[str, Fraction]) -> dict[Any, Any]:
-        import sympy
-
-        symbols = self.symbols
-        return {symbols[name]: sympy.Rational(value) for name, value in point.items()}
-
-    def _substitute(self, point: Mapping[str, Fraction]) -> Form:
-        values = self._rationals(point)
-
-        def at_point(value: Number) -> Number:
-            return numbers.exact(value.xreplace(values)) if numbers.is_symbolic(value) else value
-
-        if isinstance(self.form, NormalForm):
-            return self.form.map(at_point)
-        return self.form.map(lambda leaf: Leaf(tuple(map(at_point, leaf.payoffs)), leaf.outcome), at_point)
+    def _built(self, values: Mapping[str, Any]) -> Form:
+        return replace(self.build(**values, **self.choice), title=self.title.en)
 
     def parameter_table(self, lang: Language = "en") -> Table:
         """Return the parameters with meaning, unit, default, range and source."""
@@ -208,6 +194,27 @@ class Model:
     def _repr_html_(self) -> str:
         form = self.form._repr_html_()
         return f"<h4>{self.title.en}</h4><p>{self.story.en}</p>{form}{self.parameter_table().to_html()}"
+
+
+def substituted(form: Form, point: Mapping[str, Fraction]) -> Form:
+    """Return `form` with parameters that still stand in it as symbols replaced by numbers."""
+    if form.kind != "symbolic":
+        return form
+    values = rationals(point)
+
+    def at_point(value: Number) -> Number:
+        return numbers.exact(value.xreplace(values)) if numbers.is_symbolic(value) else value
+
+    if isinstance(form, NormalForm):
+        return form.map(at_point)
+    return form.map(lambda leaf: Leaf(tuple(map(at_point, leaf.payoffs)), leaf.outcome), at_point)
+
+
+def rationals(point: Mapping[str, Fraction]) -> dict[Any, Any]:
+    """Return a point as a substitution of sympy symbols."""
+    import sympy
+
+    return {sympy.Symbol(name, real=True): sympy.Rational(value) for name, value in point.items()}
 
 
 def _is_single(value: Any) -> bool:

@@ -19,48 +19,9 @@ ASSUMPTION = "assumption"
 """The source of every default and range that the evidence does not fix."""
 
 
-class Arithmetic:
-    """Lets a parameter stand in a formula: `(1 - phi) * t_us` is the sympy expression in their symbols."""
-
-    symbol: Any
-
-    def _sympy_(self) -> Any:
-        return self.symbol
-
-    def __add__(self, other: Any) -> Any:
-        return self.symbol + other
-
-    def __radd__(self, other: Any) -> Any:
-        return other + self.symbol
-
-    def __sub__(self, other: Any) -> Any:
-        return self.symbol - other
-
-    def __rsub__(self, other: Any) -> Any:
-        return other - self.symbol
-
-    def __mul__(self, other: Any) -> Any:
-        return self.symbol * other
-
-    def __rmul__(self, other: Any) -> Any:
-        return other * self.symbol
-
-    def __truediv__(self, other: Any) -> Any:
-        return self.symbol / other
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return other / self.symbol
-
-    def __pow__(self, other: Any) -> Any:
-        return self.symbol**other
-
-    def __neg__(self) -> Any:
-        return -self.symbol
-
-
 @dataclass(frozen=True)
-class Parameter(Arithmetic):
-    """A named number of a model, with its declared range; in formulas it is its symbol.
+class Parameter:
+    """A named number of a model, with its declared range.
 
     The range is closed unless `open_low` or `open_high` says otherwise (a formula divides by the difference).
     """
@@ -76,7 +37,7 @@ class Parameter(Arithmetic):
     open_high: bool = False
 
     @cached_property
-    def symbol(self) -> sympy.Symbol:  # type: ignore[override]
+    def symbol(self) -> sympy.Symbol:
         """The sympy symbol that stands for the parameter in formulas."""
         import sympy
 

@@ -12,20 +12,25 @@ FAMILIES = ("export_controls", "classics")
 
 
 def catalogue() -> dict[str, Model]:
-    """Return every model by its name `family.model`, in the order of the article."""
-    modules = (import_module(f"games.{family}") for family in FAMILIES)
-    models = (value for module in modules for value in vars(module).values() if isinstance(value, Model))
-    return {model.name: model for model in models}
+    """Return every model by its name `family.model`, in the order of the article; short names are unique too."""
+    return {model.name: model for family in FAMILIES for model in _models(family)}
 
 
 def find(name: str) -> Model:
-    """Return the model called `name`, with or without its family.
+    """Return the model called `name`, with or without its family; only the families it can be in are imported.
 
     Raises UnknownNameError, which names the nearest models, when there is none.
     """
-    models = catalogue()
-    matches = [model for key, model in models.items() if name in (key, key.partition(".")[2])]
-    if len(matches) == 1:
-        return matches[0]
-    near = get_close_matches(name, [*models, *(key.partition(".")[2] for key in models)], n=3) or list(models)[:3]
+    family = name.partition(".")[0]
+    for each in [family] if family in FAMILIES else FAMILIES:
+        for model in _models(each):
+            if name in (model.name, model.name.partition(".")[2]):
+                return model
+    known = [*catalogue(), *(key.partition(".")[2] for key in catalogue())]
+    near = get_close_matches(name, known, n=3) or known[:3]
     raise UnknownNameError(f"no model {name!r}; did you mean {' or '.join(near)}? `techpower list` shows all")
+
+
+def _models(family: str) -> list[Model]:
+    module = import_module(f"games.{family}")
+    return [value for value in vars(module).values() if isinstance(value, Model)]

@@ -111,12 +111,18 @@ def snidal_weight(k: Any) -> Any:
 
 
 def _on_model(model: Model, k: Any) -> Model:
-    def build(**options: str) -> Form:
-        return relative_gains(model.build(**options), k)  # type: ignore[type-var]
-
+    entries = np.array(k, dtype=object)
     known = {p.name for p in model.parameters}
-    added = [p for p in np.array(k, dtype=object).flat if isinstance(p, Parameter) and p.name not in known]
-    return replace(model, build=build, parameters=(*model.parameters, *dict.fromkeys(added)))
+    added = {p.name: p for p in entries.flat if isinstance(p, Parameter) and p.name not in known}
+
+    def build(**values: Any) -> Form:
+        weights = np.empty(entries.shape, dtype=object)
+        for place, entry in np.ndenumerate(entries):
+            weights[place] = values[entry.name] if isinstance(entry, Parameter) else entry
+        own = {name: value for name, value in values.items() if name not in added}
+        return relative_gains(model.build(**own), weights)  # type: ignore[type-var]
+
+    return replace(model, build=build, parameters=(*model.parameters, *added.values()))
 
 
 def _on_batch(batch: Batch, k: Any) -> Batch:

@@ -176,7 +176,7 @@ def for_some(condition: Any, parameter: Parameter) -> Any:
     >>> import sympy
     >>> from games.parameters import parameter
     >>> k = parameter("k", "weight", "权重", 0, 0, 3)
-    >>> for_some(2 * k - sympy.Symbol("x") >= 0, k).subs("x", 6)
+    >>> for_some(2 * k.symbol - sympy.Symbol("x") >= 0, k).subs("x", 6)
     True
     """
     import sympy

@@ -13,7 +13,7 @@ from typing import Any, Sequence
 
 from flint import fmpq, fmpq_mat
 
-from solvers.algebraic import Num, same_number, sign, strip
+from solvers.algebraic import Num, approx, same_number, sign, strip
 from solvers.certified import RootBox
 from solvers.cylinders import Cylinders, Leaf, evaluate
 from solvers.finite import finite_points
@@ -229,21 +229,29 @@ def _cylinder_cells(branch: Branch, n_actions: Sequence[int], deadline: float) -
         sample = profile(branch, n_actions, dict(zip(cylinders.order, leaf.values, strict=True)))
         if sample is None:
             continue
-        ends = tuple(p for p in _ends(branch, n_actions, cylinders, leaf) if p is not None)
+        ends = tuple(_ends(branch, n_actions, cylinders, leaf))
         out.append(Cell(branch.system.support, leaf.dimension, sample, ends, branch, leaf.path, cylinders))
     return out
 
 
-def _ends(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf) -> list[Point | None]:
+def _ends(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf) -> list[Point]:
     """One limit point for each facet of the cell where one can be named."""
     out = []
-    for values, moving in cylinders.facets(leaf):
-        named = dict(zip(cylinders.order, values, strict=True))
+    for facet in cylinders.facets(leaf):
+        named = dict(zip(cylinders.order, facet.limit, strict=True))
         point = profile(branch, n_actions, named)
-        if point is None and moving is not None:
-            point = limit_profile(branch, n_actions, named, cylinders.order[moving])
-        out.append(point)
+        if point is None and facet.moving is not None:
+            point = limit_profile(branch, n_actions, named, cylinders.order[facet.moving])
+        near = profile(branch, n_actions, dict(zip(cylinders.order, facet.near, strict=True)))
+        if point is not None and near is not None and _close(point, near):
+            out.append(point)
     return out
+
+
+def _close(first: Point, second: Point) -> bool:
+    """Guard for the limit: the point of the cell next to it must be next to it in the game, too."""
+    return all(abs(approx(a) - approx(b)) < 1e-3 for r, s in zip(first, second, strict=True)
+               for a, b in zip(r, s, strict=True))
 
 
 def limit_profile(branch: Branch, n_actions: Sequence[int], values: dict[int, Num], moving: int) -> Point | None:

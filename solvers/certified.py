@@ -21,6 +21,7 @@ from solvers.subdivision import Cover, hulls
 from solvers.support_system import Poly, System
 
 MAX_BITS = 400
+MAX_SPLITS = 60
 
 
 @dataclass(eq=False)
@@ -144,23 +145,56 @@ def certified_roots(system: System, cover: Cover) -> list[RootBox] | None:
 
 
 def _accounted(system: System, low: Any, high: Any, boxes: list[RootBox]) -> bool:
-    """Whether the zeros in a cell, if any, are those of the boxes: contract the cell until it fits or vanishes."""
+    """Whether the zeros in a cell, if any, are those of the boxes."""
     centre = [(_dyadic(a) + _dyadic(b)) / 2 for a, b in zip(low, high, strict=True)]
     radii = [(_dyadic(b) - _dyadic(a)) / 2 for a, b in zip(low, high, strict=True)]
-    for _ in range(6):
+    work = [(centre, radii)]
+    for _ in range(MAX_SPLITS):
+        if not work:
+            return True
+        left = _contract(system, *work.pop(), boxes)
+        if left is not None:
+            work += _halves(*left)
+    return not work
+
+
+def _contract(system: System, centre: list[fmpq], radii: list[fmpq], boxes: list[RootBox]
+              ) -> tuple[list[fmpq], list[fmpq]] | None:
+    """Shrink a cell by Krawczyk's operator; None once it fits a certified box or vanishes."""
+    for _ in range(4):
         if any(all(abs(x - c) + r <= box.radius for x, r, c in zip(centre, radii, box.centre, strict=True))
                for box in boxes):
-            return True
+            return None
         image = krawczyk_image(system, centre, radii)
         if image is None:
-            return False
+            break
+        before = max(radii)
         for k, shift in enumerate(image):
-            lower = max(_endpoint(shift, -1), -radii[k])
-            upper = min(_endpoint(shift, 1), radii[k])
+            lower, upper = max(_endpoint(shift, -1), -radii[k]), min(_endpoint(shift, 1), radii[k])
             if lower > upper:
-                return True
-            centre[k], radii[k] = centre[k] + (lower + upper) / 2, (upper - lower) / 2
-    return False
+                return None
+            centre[k], radii[k] = _outward(centre[k] + lower, centre[k] + upper)
+        if 2 * max(radii) > before:
+            break
+    return centre, radii
+
+
+def _outward(lower: fmpq, upper: fmpq) -> tuple[fmpq, fmpq]:
+    """Centre and radius of a slightly larger interval with short endpoints."""
+    low, high = fmpq((lower * (1 << 60)).floor(), 1 << 60), fmpq((upper * (1 << 60)).ceil(), 1 << 60)
+    return (low + high) / 2, (high - low) / 2
+
+
+def _halves(centre: list[fmpq], radii: list[fmpq]) -> list[tuple[list[fmpq], list[fmpq]]]:
+    """Both halves of a box along its widest side."""
+    k = max(range(len(radii)), key=lambda j: radii[j])
+    out = []
+    for side in (-1, 1):
+        middle, half = list(centre), list(radii)
+        half[k] = radii[k] / 2
+        middle[k] = centre[k] + side * half[k]
+        out.append((middle, half))
+    return out
 
 
 def _endpoint(value: arb, side: int) -> fmpq:

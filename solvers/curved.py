@@ -1,7 +1,7 @@
 """Pieces bounded by products of free probabilities: what is empty, implied, contained, and of which dimension.
 
 Such a piece is a polytope together with polynomial constraints. Emptiness and implication are questions of real algebra,
-put to the decision procedure in `solvers.reals`; an unknown answer never drops anything.
+put to z3 (cylindrical algebraic decomposition, Jovanović and de Moura 2012); an unknown answer never drops anything.
 
 The dimension: where the polytope has dimension d and r constraints must vanish, a point with all inequalities strict
 and a Jacobian of rank r shows that the piece has dimension d - r near that point (implicit function theorem).
@@ -14,12 +14,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import sympy
+import z3
 
-from solvers import reals
 from solvers.mixtures import Constraint, Piece, impose
-from solvers.multiaffine import Point, Poly, Variable, decisions_in, evaluate
-from solvers.reals import Answer
+from solvers.multiaffine import Point, Poly, Variable, decisions_in, evaluate, substitute
 
 TIMEOUT = 1000
 
@@ -30,9 +28,9 @@ def resolve(piece: Piece) -> tuple[list[Piece], bool]:
     Actions that the constraints rule out are taken out of the supports, which may leave polytopes.
     """
     given = [*_polytope(piece), *map(_relation, piece.curved)]
-    answers = {x: reals.satisfiable([*given, _symbol(x) > 0], TIMEOUT) for x in _free(piece)}
-    decided = Answer.UNKNOWN not in answers.values()
-    unused = [x for x, answer in answers.items() if answer is Answer.NO]
+    answers = {x: _possible([*given, _unknown(x) > 0]) for x in _free(piece)}
+    decided = None not in answers.values()
+    unused = [x for x, answer in answers.items() if answer is False]
     if unused:
         rest = impose(piece, [Constraint({(x,): Fraction(1)}, True) for x in unused])
         parts = [resolve(part) if part.curved else ([part], True) for part in rest]
@@ -46,12 +44,12 @@ def _drop_implied(piece: Piece) -> tuple[Piece, bool]:
     base, kept, answers = _polytope(piece), list(piece.curved), []
     for c in piece.curved:
         others = [*base, *(_relation(k) for k in kept if k is not c)]
-        answers.append(reals.implied(_relation(c), others, TIMEOUT))
-        if answers[-1] is Answer.YES:
+        answers.append(_possible([*others, z3.Not(_relation(c))]))
+        if answers[-1] is False:
             kept = [k for k in kept if k is not c]
-        elif not c.equality and reals.satisfiable([*others, _expression(c.poly) > 0], TIMEOUT) is Answer.NO:
+        elif not c.equality and _possible([*others, _term(c.poly) > 0]) is False:
             kept = [Constraint(k.poly, True) if k is c else k for k in kept]
-    return replace(piece, curved=tuple(kept)), Answer.UNKNOWN not in answers
+    return replace(piece, curved=tuple(kept)), None not in answers
 
 
 def contained(piece: Piece, other: Piece) -> bool:
@@ -59,15 +57,15 @@ def contained(piece: Piece, other: Piece) -> bool:
     if any(set(support) - set(other.supports[v]) for v, support in piece.supports.items()):
         return False
     given = [*_polytope(piece), *map(_relation, piece.curved)]
-    asked = map(_relation, (*other.constraints, *other.curved))
-    return all(reals.implied(relation, given, TIMEOUT) is Answer.YES for relation in asked)
+    asked = ((substitute(poly, piece.fixed), equality) for poly, equality in (*other.curved, *other.constraints))
+    return all(_possible([*given, z3.Not(_relation(Constraint(*c)))]) is False for c in asked)
 
 
 def samples(piece: Piece) -> list[Point]:
     """Return points of the piece: its vertices and points on the polytope's edges first, then one inside if rational."""
     ends = list(piece.vertices)
     for poly, _ in piece.curved:
-        ends += piece.crossings(poly) if _affine_on_edges(piece, poly) else []
+        ends += piece.crossings(poly) if piece.bounds(poly) else []
     inner = _inner_point(piece)
     found = [x for x in ends if piece.contains(x)]
     return found + [inner] * (inner is not None and inner not in found)
@@ -85,19 +83,22 @@ def dimension(piece: Piece) -> tuple[int, bool]:
 
 def _inner_point(piece: Piece) -> Point | None:
     """Return a rational point with all inequalities strict, if one is found."""
-    strict = [_expression(c.poly) > 0 for c in (*piece.constraints, *piece.curved) if not c.equality]
-    inside = [_symbol(x) > 0 for x in _free(piece)]
-    found = reals.witness([*_polytope(piece), *map(_relation, piece.curved), *strict, *inside], timeout=TIMEOUT)[1]
-    if found is None or any(not isinstance(p, Fraction) for p in found.values()):
+    strict = [_term(c.poly) > 0 for c in (*piece.constraints, *piece.curved) if not c.equality]
+    solver = _solver([*_polytope(piece), *map(_relation, piece.curved), *strict, *(_unknown(x) > 0 for x in _free(piece))])
+    if solver.check() != z3.sat:
         return None
-    known = {str(_symbol(x)): p for x, p in piece.fixed.items()} | found
-    return {v: tuple(known.get(str(_symbol((v, a))), Fraction(0)) for a in range(len(s)))
-            for v, s in piece.vertices[0].items()}
+    model = solver.model()
+    found = {x: model.eval(_unknown(x), model_completion=True) for x in _free(piece)}
+    if not all(isinstance(p, z3.RatNumRef) for p in found.values()):
+        return None
+    known = piece.fixed | {x: Fraction(p.as_fraction()) for x, p in found.items()}
+    return {v: tuple(known.get((v, a), Fraction(0)) for a in range(len(s))) for v, s in piece.vertices[0].items()}
 
 
 def _jacobian_rank(piece: Piece, equations: list[Poly], point: Point) -> int:
     rows = [[_slope(poly, point, step) for step in piece.directions] for poly in equations]
-    return int(sympy.Matrix(rows).rank()) if rows else 0
+    columns: list[list[Fraction]] = []
+    return sum(1 for row in rows if _extends(columns, row))
 
 
 def _slope(poly: Poly, point: Point, step: Point) -> Fraction:
@@ -109,22 +110,37 @@ def _slope(poly: Poly, point: Point, step: Point) -> Fraction:
     return total
 
 
-def _affine_on_edges(piece: Piece, poly: Poly) -> bool:
-    """Whether every edge moves along at most one of the decisions that the polynomial mentions."""
-    mentioned = decisions_in(poly)
-    constrained = {v for c in piece.constraints for v in decisions_in(c.poly)}
-    return len(mentioned & constrained) <= 1
+def _extends(basis: list[list[Fraction]], row: list[Fraction]) -> bool:
+    """Add the row to the echelon `basis` if it is independent of it, and tell."""
+    for other in basis:
+        lead = next(k for k, p in enumerate(other) if p)
+        row = [p - row[lead] / other[lead] * q for p, q in zip(row, other, strict=True)]
+    independent = any(row)
+    basis += [row] * independent
+    return independent
+
+
+def _possible(relations: list[Any]) -> bool | None:
+    """Whether some real point satisfies all relations; None if the search ran out of time."""
+    answer = _solver(relations).check()
+    return None if answer == z3.unknown else bool(answer == z3.sat)
+
+
+def _solver(relations: list[Any]) -> Any:
+    solver = z3.Tactic("qfnra-nlsat").solver()
+    solver.set("timeout", TIMEOUT)
+    solver.add(*relations)
+    return solver
 
 
 def _polytope(piece: Piece) -> list[Any]:
     free = list(_free(piece))
-    relations = [_symbol(x) >= 0 for x in free]
-    sums = {v: [_symbol((v, a)) for w, a in free if w == v] for v, _ in free}
-    for v, terms in sums.items():
+    relations = [_unknown(x) >= 0 for x in free]
+    for v in {v for v, _ in free}:
         known = sum((p for (w, _), p in piece.fixed.items() if w == v), Fraction(0))
-        relations.append(sympy.Eq(sum(terms), 1 - sympy.Rational(known)))
-    pinned = [sympy.Eq(_symbol(x), sympy.Rational(p)) for x, p in piece.fixed.items()]
-    return relations + pinned + [_relation(c) for c in piece.constraints]
+        relations.append(z3.Sum([_unknown(x) for x in free if x[0] == v]) == _number(1 - known))
+    short = (Constraint(substitute(poly, piece.fixed), equality) for poly, equality in piece.constraints)
+    return relations + [_relation(c) for c in short]
 
 
 def _free(piece: Piece) -> Iterator[Variable]:
@@ -132,15 +148,16 @@ def _free(piece: Piece) -> Iterator[Variable]:
 
 
 def _relation(constraint: Constraint) -> Any:
-    expression = _expression(constraint.poly)
-    return sympy.Eq(expression, 0) if constraint.equality else expression >= 0
+    return _term(constraint.poly) == 0 if constraint.equality else _term(constraint.poly) >= 0
 
 
-def _expression(poly: Poly) -> Any:
-    return sympy.Add(*(sympy.Rational(c) * sympy.Mul(*map(_symbol, monomial)) for monomial, c in poly.items()))
+def _term(poly: Poly) -> Any:
+    return z3.Sum([_number(Fraction(0)), *(z3.Product([_number(c), *map(_unknown, m)]) for m, c in poly.items())])
 
 
-def _symbol(variable: Variable) -> Any:
-    return sympy.Symbol("p{}_{}".format(*variable), real=True)
+def _unknown(variable: Variable) -> Any:
+    return z3.Real("p{}_{}".format(*variable))
 
 
+def _number(value: Fraction) -> Any:
+    return z3.Q(value.numerator, value.denominator)

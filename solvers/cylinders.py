@@ -101,6 +101,15 @@ class Leaf:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """A limit point of a cell, a point of the cell near it, and the level that moves if only one does."""
+
+    limit: list[Num]
+    near: list[Num]
+    moving: int | None
+
+
+@dataclass(frozen=True)
 class Cylinders:
     """Projection sets per level, with the conditions to be met."""
 
@@ -214,8 +223,8 @@ class Cylinders:
 
     # -- limits on the frontier -----------------------------------------------------------------------------------
 
-    def facets(self, leaf: Leaf) -> Iterator[tuple[list[Num], int | None]]:
-        """Points on the frontier, one a facet; with the level that moves if the limit is along that unknown only."""
+    def facets(self, leaf: Leaf) -> Iterator[Facet]:
+        """Points on the frontier, one for each facet where the roots name one."""
         for level, index in enumerate(leaf.path):
             if index % 2:
                 continue
@@ -226,52 +235,43 @@ class Cylinders:
                 if found is not None:
                     yield found
 
-    def _facet(self, leaf: Leaf, level: int, target: Any, inward: int) -> tuple[list[Num], int | None] | None:
+    def _facet(self, leaf: Leaf, level: int, target: Any, inward: int) -> Facet | None:
         """Follow the cell as one unknown tends to its bound; name the limit by the roots there."""
         base, value = adjoin(leaf.values[:level], target)
-        if level + 1 == len(leaf.path):
-            return [*base, value], level
-        near = self._approach(leaf, level, target, inward)
-        values, straight = [*base, value], True
-        for k in range(level + 1, len(leaf.path)):
-            stack = self.stack(values)
-            numbers = [float(approx(as_number(r))) for r in stack]
-            low, middle, high = near[k - level - 1]
-            if high - low > 1e-4 and leaf.path[k] % 2 == 0:
-                inside = [fmpq(int((low + t * (high - low)) * 2**20), 2**20) for t in (0.5, 0.37, 0.61)]
-                choice = next((x for x in inside if all(compare(r, x) for r in stack)), None)
-                if choice is None:
-                    return None
-                values.append(choice)
-                continue
-            gaps = sorted((abs(x - middle), j) for j, x in enumerate(numbers))
-            if gaps[0][0] > 1e-4 or (len(gaps) > 1 and gaps[1][0] < 4 * gaps[0][0] + 1e-9):
-                return None
-            lower, root = adjoin(values, stack[gaps[0][1]])
-            values, straight = [*lower, root], False
-        return values, level if straight else None
-
-    def _approach(self, leaf: Leaf, level: int, target: Any, inward: int) -> list[tuple[float, float, float]]:
-        """Bounds of the higher unknowns in the cell, very near the facet."""
-        step = fmpq(inward, 1 << 40)
+        values: list[Num] = [*base, value]
         start = target if not isinstance(target, Root) else _rational_near(target, inward)
-        base: list[Num] = [*leaf.values[:level], start + step]
-        out = []
+        near: list[Num] = [*leaf.values[:level], start + fmpq(inward, 1 << 40)]
+        straight = True
         for k in range(level + 1, len(leaf.path)):
-            stack, index = self.stack(base), leaf.path[k]
-            if index // 2 + 1 >= len(stack):
-                return [(0.0, 9.0, 0.0)] * (len(leaf.path) - level - 1)
-            ends = stack[index // 2 : index // 2 + 2]
-            if index % 2:
-                base, root = adjoin(base, ends[1])
-                base = [*base, root]
-                out.append((approx(root),) * 3)
-            else:
-                middle = between(*ends)
-                base = [*base, middle]
-                low, high = (approx(as_number(r)) for r in ends)
-                out.append((low, approx(middle), high))
-        return out
+            step = self._follow(leaf.path[k], values, near)
+            if step is None:
+                return None
+            values, near, constant = step
+            straight = straight and constant
+        return Facet(values, near, level if straight else None)
+
+    def _follow(self, index: int, values: list[Num], near: list[Num]) -> tuple[list[Num], list[Num], bool] | None:
+        """Choose the next coordinate in the cell near the facet, and its limit on the facet."""
+        limit, stack = self.stack(values), self.stack(near)
+        if (index + 1) // 2 >= len(stack) - index % 2:
+            return None
+        low, high = (approx(as_number(r)) for r in (stack[(index + 1) // 2], stack[index // 2 + 1]))
+        if index % 2 == 0 and high - low > 1e-4:
+            for part in (0.5, 0.37, 0.61):
+                inside = fmpq(int((low + part * (high - low)) * 2**20), 2**20)
+                if all(compare(r, inside) for r in limit):
+                    return [*values, inside], [*near, inside], True
+            return None
+        middle = (low + high) / 2
+        gaps = sorted((abs(approx(as_number(r)) - middle), j) for j, r in enumerate(limit))
+        if gaps[0][0] > 1e-4 or gaps[1][0] < 4 * gaps[0][0] + 1e-9:
+            return None
+        lower, root = adjoin(values, limit[gaps[0][1]])
+        if index % 2:
+            near, follower = adjoin(near, stack[(index + 1) // 2])
+        else:
+            follower = between(stack[index // 2], stack[index // 2 + 1])
+        return [*lower, root], [*near, follower], False
 
 
 def _rational_near(root: Root, inward: int) -> fmpq:

@@ -17,7 +17,7 @@ its relative interior share one support, and limits keep the inequalities.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from itertools import product
@@ -138,7 +138,7 @@ class Induction:
         for piece in list(kept):
             if any(other is not piece and other.curved and contained(piece, other) for other in kept):
                 kept = [other for other in kept if other is not piece]
-        return tuple(replace(piece, positive=frozenset()) for piece in kept)
+        return tuple(kept)
 
     def _settle(self, poly: Poly) -> Poly:
         """Replace each coefficient that is constant over a block by that constant, where all of a block's are."""
@@ -177,7 +177,7 @@ def _extend(piece: Piece, gains: Sequence[Poly], best: tuple[int, ...], k: int) 
     loss = minus(gains[best[0]], gains[k])
     for tied in impose(piece, [Constraint(loss, True)]):
         yield from _extend(tied, gains, (*best, k), k + 1)
-    if piece.on_hull(loss):
+    if not piece.vanishes(loss):
         for better in impose(piece, [Constraint(loss, False)]):
             yield from _extend(better, gains, best, k + 1)
 
@@ -201,5 +201,5 @@ def _mixture(u: int, actions: Sequence[int], payoffs: Sequence[Poly]) -> Poly:
 def _constant_over(block: Block, poly: Poly) -> Fraction | None:
     """Return the value of a polynomial over a block if it is the same everywhere (as far as is seen at once)."""
     value = evaluate(poly, block.pieces[0].vertices[0])
-    same = all(not piece.on_hull(minus(poly, constant(value))) for piece in block.pieces)
+    same = all(piece.vanishes(minus(poly, constant(value))) for piece in block.pieces)
     return value if same else None

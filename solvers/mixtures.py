@@ -5,9 +5,9 @@ constraints (polynomial, equality?) each of which is affine on what the earlier 
 maximal set of tight constraints, and two vertices are joined by an edge iff no third one is tight in all that both are
 (Motzkin, Raiffa, Thompson and Thrall 1953, the double description method).
 
-A constraint that is not affine on a piece is first divided by probabilities that are positive, after splitting the
-piece by the exact supports of the decisions concerned: p (2q - 1) >= 0 becomes {p = 0} and {2q >= 1}. What remains is
-carried along as `curved`: the piece is then the part of the polytope where the curved constraints hold.
+A constraint that is not affine on a piece splits it if a probability is a factor: p (2q - 1) >= 0 becomes {p = 0} and
+{2q >= 1}. A convex set in the union lies in one of the two, since p is zero on all of it or positive inside. What
+remains is carried along as `curved`: the piece is then the part of the polytope where the curved constraints hold.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from solvers.multiaffine import (
     Point,
     Poly,
     Variable,
+    by_action,
+    canonical,
     decisions_in,
-    divide_positive,
     evaluate,
     expand,
+    minus,
     substitute,
+    times,
 )
 
 
@@ -46,15 +49,11 @@ class Constraint(NamedTuple):
 
 @dataclass(frozen=True)
 class Piece:
-    """A polytope of behaviour strategies, or with `curved` constraints a part of one.
-
-    `positive` are the decisions split by exact support: elsewhere their unused actions belong to other pieces.
-    """
+    """A polytope of behaviour strategies, or with `curved` constraints a part of one."""
 
     vertices: tuple[Point, ...]
     constraints: tuple[Constraint, ...] = ()
     curved: tuple[Constraint, ...] = ()
-    positive: frozenset[int] = frozenset()
 
     @cached_property
     def supports(self) -> dict[int, tuple[int, ...]]:
@@ -72,16 +71,21 @@ class Piece:
     def directions(self) -> tuple[Point, ...]:
         """A basis of the directions within the polytope."""
         first, *others = self.vertices
+        free = [(v, a) for v, s in first.items() for a in range(len(s)) if (v, a) not in self.fixed]
         chosen: list[Point] = []
         echelon: list[tuple[int, list[Fraction]]] = []
         for x in others:
-            step = {v: tuple(q - p for p, q in zip(s, x[v], strict=True)) for v, s in first.items()}
-            row = _remainder([p for v in sorted(step) for p in step[v]], echelon)
+            row = _remainder([x[v][a] - first[v][a] for v, a in free], echelon)
             lead = next((k for k, p in enumerate(row) if p), None)
             if lead is not None:
                 echelon.append((lead, [p / row[lead] for p in row]))
-                chosen.append(step)
+                chosen.append({v: tuple(q - p for p, q in zip(s, x[v], strict=True)) for v, s in first.items()})
         return tuple(chosen)
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is one point."""
+        return len(self.vertices) == 1 and not self.curved
 
     @property
     def dimension(self) -> int:
@@ -113,12 +117,61 @@ class Piece:
 
     def contains(self, point: Point) -> bool:
         """Whether a point of these decisions is in the piece."""
-        outside = any(p and a not in self.supports[v] for v in self.supports for a, p in enumerate(point[v]))
+        outside = any(p and a not in support for v, support in self.supports.items() for a, p in enumerate(point[v]))
         return not outside and all(c.holds(point) for c in (*self.constraints, *self.curved))
 
-    def on_hull(self, poly: Poly) -> Expansion:
-        """Return a polynomial in coordinates of the affine hull: constant or affine iff its terms are short."""
-        return expand(substitute(poly, self.fixed), self.vertices[0], self.directions)
+    def covers(self, other: Piece) -> bool:
+        """Whether this polytope certainly contains another piece."""
+        room = all(set(support) <= set(self.supports[v]) for v, support in other.supports.items())
+        return room and not self.curved and all(c.holds(x) for x in other.vertices for c in self.constraints)
+
+    @cached_property
+    def linked(self) -> dict[int, int]:
+        """A number for each decision; decisions whose mixtures constraints tie together share it."""
+        label = {v: v for v in self.vertices[0]}
+        for poly, _ in self.constraints:
+            joined = {label[v] for v in decisions_in(poly)}
+            label = {v: min(joined) if k in joined else k for v, k in label.items()}
+        return label
+
+    def bounds(self, poly: Poly) -> tuple[Fraction, Fraction] | None:
+        """Return the least and greatest value of a polynomial, if they are attained at vertices.
+
+        They are if the polytope is a product of polytopes in each of which the polynomial depends on one decision:
+        then it is affine in each factor.
+        """
+        mentioned = decisions_in(poly)
+        if len({self.linked[v] for v in mentioned}) < len(mentioned):
+            return None
+        values = [evaluate(poly, x) for x in self.vertices]
+        return min(values), max(values)
+
+    def implies(self, constraint: Constraint) -> bool:
+        """Whether a constraint is seen to hold all over the polytope."""
+        if constraint.equality:
+            return self.vanishes(constraint.poly)
+        bounds = self.bounds(constraint.poly)
+        return bounds is not None and bounds[0] >= 0
+
+    def excludes(self, constraint: Constraint) -> bool:
+        """Whether a constraint is seen to fail all over the polytope."""
+        bounds = self.bounds(constraint.poly)
+        return bounds is not None and (bounds[1] < 0 or (constraint.equality and bounds[0] > 0))
+
+    def vanishes(self, poly: Poly) -> bool:
+        """Whether a polynomial is zero all over the polytope."""
+        short = substitute(poly, self.fixed)
+        if not short or any(evaluate(short, x) for x in self.vertices):
+            return not short
+        return all(len(m) <= 1 for m in short) or not self._on_hull(short)
+
+    def is_affine(self, poly: Poly) -> bool:
+        """Whether a polynomial is affine on the polytope."""
+        short = substitute(poly, self.fixed)
+        return all(len(m) <= 1 for m in short) or all(len(term) <= 1 for term in self._on_hull(short))
+
+    def _on_hull(self, poly: Poly) -> Expansion:
+        return expand(poly, self.vertices[0], self.directions)
 
 
 def _remainder(row: list[Fraction], echelon: list[tuple[int, list[Fraction]]]) -> list[Fraction]:
@@ -142,7 +195,7 @@ def simplex(decision: int, support: Sequence[int], n_actions: int) -> Piece:
 def multiply(p: Piece, q: Piece) -> Piece:
     """Return the product of pieces of different decisions."""
     vertices = tuple(x | y for x in p.vertices for y in q.vertices)
-    return Piece(vertices, p.constraints + q.constraints, p.curved + q.curved, p.positive | q.positive)
+    return Piece(vertices, p.constraints + q.constraints, p.curved + q.curved)
 
 
 def impose(piece: Piece, wanted: Sequence[Constraint]) -> list[Piece]:
@@ -150,47 +203,54 @@ def impose(piece: Piece, wanted: Sequence[Constraint]) -> list[Piece]:
     pending = [*piece.curved, *wanted]
     while pending:
         pending = [Constraint(_reduce(poly, piece), equality) for poly, equality in pending]
-        ready = next((c for c in pending if _is_affine(c, piece)), None)
+        pending = [c for c in pending if not piece.implies(c)]
+        if any(map(piece.excludes, pending)):
+            return []
+        ready = next((c for c in pending if piece.is_affine(c.poly)), None)
         if ready is None:
-            return _impose_curved(piece, pending)
+            break
         pending.remove(ready)
         cut = clip(piece, ready)
         if cut is None:
             return []
         piece = cut
-    return [replace(piece, curved=(), positive=frozenset())]
-
-
-def _impose_curved(piece: Piece, pending: list[Constraint]) -> list[Piece]:
-    """Split by the exact support of one more decision, or give up on dividing and keep the constraints as they are."""
-    mixed = sorted(v for c in pending for v in decisions_in(c.poly) if v not in piece.positive)
-    if not mixed:
-        return [replace(piece, curved=tuple(pending))]
-    v = mixed[0]
-    found = []
-    for support in _subsets(piece.supports[v]):
-        face = _face(piece, v, support)
-        if face is not None:
-            found += impose(replace(face, curved=tuple(pending), positive=piece.positive | {v}), ())
-    return found
-
-
-def _subsets(actions: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    for size in range(len(actions), 0, -1):
-        yield from combinations(actions, size)
-
-
-def _face(piece: Piece, v: int, support: Sequence[int]) -> Piece | None:
-    vertices = tuple(x for x in piece.vertices if all(not p or a in support for a, p in enumerate(x[v])))
-    return replace(piece, vertices=vertices) if vertices else None
+    return _split(piece, pending) if pending else [replace(piece, curved=())]
 
 
 def _reduce(poly: Poly, piece: Piece) -> Poly:
-    return divide_positive(substitute(poly, piece.fixed), piece.supports, piece.positive)
+    return canonical(substitute(poly, piece.fixed), piece.supports)
 
 
-def _is_affine(constraint: Constraint, piece: Piece) -> bool:
-    return all(len(term) <= 1 for term in piece.on_hull(constraint.poly))
+def _split(piece: Piece, pending: list[Constraint]) -> list[Piece]:
+    """Split by a factor of a constraint that is not affine; keep the constraints as they are where there is none."""
+    for constraint in pending:
+        others = [c for c in pending if c is not constraint]
+        for branches in _branches(piece, constraint):
+            return [part for branch in branches for part in impose(replace(piece, curved=()), [*branch, *others])]
+    return [replace(piece, curved=tuple(pending))]
+
+
+def _branches(piece: Piece, constraint: Constraint) -> Iterator[tuple[list[Constraint], list[Constraint]]]:
+    """Yield pairs of systems, one or the other of which is equivalent to a constraint f >= 0 or f = 0.
+
+    If f = x_a g for a probability x_a: either x_a = 0, or g satisfies it. If f <= 0 (or f >= 0) everywhere, it must
+    vanish: in f = sum of x_a f_a every term must, so for one action a either x_a = 0 or f_a = 0.
+    """
+    poly, equality = constraint
+    parts = {v: by_action(poly, v, piece.supports[v]) for v in sorted(decisions_in(poly))}
+    for v, own in parts.items():
+        for a, g in own.items() if len(own) == 1 else ():
+            yield [_zero((v, a))], [Constraint(g, equality)]
+    bounds = piece.bounds(poly)
+    if bounds and (bounds[1] <= 0 or (equality and bounds[0] >= 0)):
+        v, own = next(iter(parts.items()))
+        a, g = next(iter(own.items()))
+        rest = minus(poly, times((v, a), g))
+        yield [_zero((v, a)), Constraint(rest, True)], [Constraint(g, True), Constraint(rest, True)]
+
+
+def _zero(variable: Variable) -> Constraint:
+    return Constraint({(variable,): Fraction(1)}, True)
 
 
 def clip(piece: Piece, constraint: Constraint) -> Piece | None:
@@ -217,10 +277,6 @@ def maximal(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces without those that lie in another one."""
     kept: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: (-p.dimension, bool(p.curved))):
-        if not any(all(map(other.contains, piece.vertices)) for other in kept if not other.curved or _is_point(piece)):
+        if not any(other.covers(piece) or (piece.is_point and other.contains(piece.vertices[0])) for other in kept):
             kept.append(piece)
     return kept
-
-
-def _is_point(piece: Piece) -> bool:
-    return len(piece.vertices) == 1 and not piece.curved

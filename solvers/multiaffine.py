@@ -102,29 +102,19 @@ def canonical(poly: Poly, supports: Mapping[int, Sequence[int]]) -> Poly:
     return poly
 
 
-def divide_positive(poly: Poly, supports: Mapping[int, Sequence[int]], positive: Iterable[int]) -> Poly:
-    """Divide by the probabilities of decisions in `positive`, all of whose supported actions have positive weight.
+def by_action(poly: Poly, v: int, support: Sequence[int]) -> dict[int, Poly]:
+    """Return the f_a that are not zero in f = sum of x_a f_a over the supported actions of decision v.
 
-    Made homogeneous in a decision's probabilities (which sum to one), a polynomial that keeps one action only has its
-    probability as a factor; the sign of the quotient is the sign of the polynomial.
+    The polynomial, which must be canonical, is made homogeneous in the probabilities x of v, which sum to one.
 
-    >>> p = {((0, 1), (1, 0)): Fraction(2), ((0, 1),): Fraction(-1)}
-    >>> divide_positive(p, {0: (0, 1), 1: (0, 1)}, [0]) == {((1, 0),): Fraction(2), (): Fraction(-1)}
+    >>> p = {((0, 0), (1, 0)): Fraction(2), ((0, 0),): Fraction(-1)}
+    >>> by_action(p, 0, (0, 1)) == {0: {((1, 0),): Fraction(2), (): Fraction(-1)}}
     True
     """
-    poly = canonical(poly, supports)
-    for v in sorted(decisions_in(poly).intersection(positive)):
-        parts = _by_action(poly, v, supports[v])
-        if len(parts) == 1:
-            poly = parts[0]
-    return poly
-
-
-def _by_action(poly: Poly, v: int, support: Sequence[int]) -> list[Poly]:
-    """Return the non-zero f_a in f = sum of x_a f_a over the supported actions of decision v, f being canonical."""
     whole = {m: c for m, c in poly.items() if all(w != v for w, _ in m)}
-    own = [{tuple(x for x in m if x[0] != v): c for m, c in poly.items() if (v, a) in m} for a in support]
-    return [part for part in (combine([(Fraction(1), whole), (Fraction(1), p)]) for p in own) if part]
+    own = {a: {tuple(x for x in m if x[0] != v): c for m, c in poly.items() if (v, a) in m} for a in support}
+    parts = {a: combine([(Fraction(1), whole), (Fraction(1), part)]) for a, part in own.items()}
+    return {a: part for a, part in parts.items() if part}
 
 
 def expand(poly: Poly, origin: Point, directions: Sequence[Point]) -> Expansion:

@@ -25,7 +25,7 @@ from solvers.cells import Cell, Point, algebraic_profile, cells_of, coordinates,
 from solvers.certified import certified_roots, settle
 from solvers.joins import join_cells, support_of
 from solvers.splitting import OutOfTime, leaves, start
-from solvers.subdivision import Cover, cover_of, prune, refine
+from solvers.subdivision import Cover, cover_of, prune, prune_by_programs, refine
 from solvers.support_system import System, build_system
 from solvers.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
 
@@ -132,7 +132,7 @@ def nash_components(payoffs: NDArray[Any], budget: float | None = None) -> NPlay
     kept = undominated(tables)
     search = _search(tables, kept, payoffs.shape[1:], deadline)
     groups, lost = join_cells(search.cells, search.faces)
-    components = tuple(sorted((_component(search, g, payoffs.shape[1:]) for g in groups), key=_rank))
+    components = tuple(sorted((_component(search, g, payoffs.shape[1:], {id(p) for p in lost}) for g in groups), key=_rank))
     complete = not search.left and not lost
     return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost)))
 
@@ -148,6 +148,7 @@ class _Search:
 
 SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
 MAX_CELLS = 4000
+MAX_CERTIFIED = 200
 
 
 def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float) -> _Search:
@@ -184,11 +185,13 @@ def _solve(tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ..
         prune(cover, combine=False)
         refine(cover, 2, MAX_CELLS)
         refine(cover, 5, MAX_CELLS)
-        if not cover.cells:
-            return "subdivision", []
     system = build_system(tables, support)
-    if cover is not None and cover.cells < 200:
-        roots = _certified(system, cover, n_actions)
+    for attempt in range(2):
+        if cover is None or cover.cells > MAX_CERTIFIED:
+            break
+        if attempt:
+            prune_by_programs(cover)
+        roots = _certified(system, cover, n_actions) if cover.cells else []
         if roots is not None:
             return "certified" if roots else "subdivision", roots
     found = [c for leaf in leaves(start(system), deadline) for c in cells_of(leaf, n_actions, deadline)]
@@ -228,10 +231,10 @@ def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) 
     return "; ".join(parts)
 
 
-def _component(search: _Search, group: list[int], n_actions: tuple[int, ...]) -> NComponent:
+def _component(search: _Search, group: list[int], n_actions: tuple[int, ...], lost: set[int]) -> NComponent:
     cells = [search.cells[k] for k in group if k < len(search.cells)]
     faces = [search.faces[k - len(search.cells)] for k in group if k >= len(search.cells)]
-    pieces = [_face_piece(f, n_actions) for f in faces] + [_piece(c) for c in cells]
+    pieces = [_face_piece(f, n_actions) for f in faces] + [_piece(c, lost) for c in cells]
     pieces.sort(key=lambda p: -p.dimension)
     dimension = pieces[0].dimension
     ends = [e for p in pieces for e in p.ends] + [p.sample for p in pieces if p.dimension == 0]
@@ -263,7 +266,7 @@ def _pure(choice: tuple[int, ...], n_actions: tuple[int, ...]) -> Point:
     return tuple(tuple(fmpq(int(a == own)) for a in range(m)) for own, m in zip(choice, n_actions, strict=True))
 
 
-def _piece(cell: Cell) -> Piece:
+def _piece(cell: Cell, lost: set[int]) -> Piece:
     branch = cell.branch
     assert branch is not None
     names = [f"p{i + 1}[{cell.support[i][k] + 1}]" for i, k in branch.system.variables]
@@ -272,7 +275,7 @@ def _piece(cell: Cell) -> Piece:
     inequalities = tuple(f"{_text(p, names)} > 0" for p in branch.positive) + tuple(
         f"{_text(p, names)} >= 0" for p in branch.weak) + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
     return Piece(cell.support, cell.dimension, solved, equations, inequalities, NPoint(cell.sample),
-                 tuple(NPoint(e) for e in cell.ends), cell)
+                 tuple(NPoint(e) for e in cell.ends if id(e) not in lost), cell)
 
 
 def _text(poly: Any, names: list[str], denominator: Any = None) -> str:

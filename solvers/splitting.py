@@ -9,8 +9,11 @@ linear in none (cf. Wang 2001, Elimination Methods; triangular decomposition by 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import gcd, lcm
 from time import monotonic
 from typing import Any, Iterable, Iterator
+
+from flint import fmpq_mpoly_ctx
 
 from solvers.support_system import Poly, System, box_sign, is_constant
 
@@ -38,16 +41,37 @@ def start(system: System) -> Branch:
     return Branch(system, system.equations, system.positive, system.weak)
 
 
+def factor(poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
+    """Content and irreducible factors over the integers."""
+    try:
+        content, parts = poly.factor()
+    except OverflowError:  # the integer ring's sort of the factors refuses long coefficients; the rational one's not
+        context = poly.context()
+        rational = fmpq_mpoly_ctx.get(context.names(), context.ordering())
+        content, found = rational.from_dict(poly.to_dict()).factor()
+        parts = [(_integral(context, f), power) for f, power in found]
+    return content, parts
+
+
+def _integral(context: Any, poly: Any) -> Poly:
+    """Positive integer multiple of a rational polynomial with coprime integer coefficients."""
+    terms = poly.to_dict()
+    scale = lcm(*(int(c.q) for c in terms.values()))
+    whole = {e: int((c * scale).p) for e, c in terms.items()}
+    common = gcd(*whole.values())
+    return context.from_dict({e: c // common for e, c in whole.items()})
+
+
 def factors(system: System, poly: Poly) -> tuple[int, tuple[tuple[Poly, int, str], ...]]:
     """Sign of the content and irreducible factors (with multiplicity and key), without those of known sign."""
     key = str(poly)
     if key not in system.memo:
-        content, parts = poly.factor()
+        content, parts = factor(poly)
         outer, rest = (1 if content > 0 else -1), []
-        for factor, power in parts:
-            known = box_sign(factor)
+        for part, power in parts:
+            known = box_sign(part)
             if known is None:
-                rest.append((factor, int(power), str(factor)))
+                rest.append((part, int(power), str(part)))
             elif known < 0 and power % 2:
                 outer = -outer
         system.memo[key] = (outer, tuple(rest))

@@ -141,6 +141,56 @@ def _combinations(cover: Cover) -> list[Array]:
     return [mixed[:, i] for i in range(n)]
 
 
+def prune_by_programs(cover: Cover) -> None:
+    """Drop cells where some combination of the conditions, found by a linear program, is positive at all corners."""
+    dead = np.array([_program_excludes(cover, k) for k in range(cover.cells)], dtype=bool)
+    _keep(cover, ~dead)
+
+
+def _program_excludes(cover: Cover, k: int) -> bool:
+    """Try for positivity at all corners, then at all corners off one wall of the face that the cell touches."""
+    tables = [np.broadcast_to(t[k], cover.shape) for t in cover.equations] + [
+        -np.broadcast_to(t[k], cover.shape) for t in cover.weak]
+    columns = np.stack([t.ravel() for t in tables], axis=1)
+    single = Cover(cover.shape, [c[k : k + 1] for c in cover.corners], [], [], cover.bits, [], [])
+    for on_wall in [~np.any(columns != 0, axis=1), *_walls(single)]:
+        weights = _program(columns, on_wall, len(cover.equations))
+        if weights is not None:
+            combined = sum(w * t for w, t in zip(weights, tables, strict=True))
+            if _positive(single, np.asarray(combined)[None])[0]:
+                return True
+    return False
+
+
+def _walls(single: Cover) -> list[NDArray[np.bool_]]:
+    """For each wall the cell touches, which corners lie on it."""
+    out = []
+    for j, corners in enumerate(single.corners):
+        for coordinate in range(single.shape[j]):
+            flat = corners[0, :, coordinate] == 0
+            if flat.any():
+                line = flat.reshape([-1 if a == j else 1 for a in range(len(single.shape))])
+                out.append(np.broadcast_to(line, single.shape).ravel())
+    return out
+
+
+def _program(columns: Array, on_wall: NDArray[np.bool_], n_equations: int) -> Array | None:
+    """Rounded weights with a non-negative combination on the wall and a positive one off it, if there are any."""
+    from scipy.optimize import linprog
+
+    off = columns[~on_wall]
+    if not len(off):
+        return None
+    rows, n = columns / np.abs(off).max(), columns.shape[1]
+    slack = (~on_wall).astype(float)[:, None]
+    answer = linprog([0.0] * n + [-1.0], A_ub=np.hstack([-rows, slack]), b_ub=np.zeros(len(rows)),
+                     bounds=[(-1, 1)] * n_equations + [(0, 1)] * (n - n_equations) + [(None, 1)])
+    if answer.x is None or answer.x[-1] <= 0:
+        return None
+    rounded: Array = np.round(answer.x[:-1] * 512) / 512
+    return rounded
+
+
 def _gradient(cover: Cover, table: Array) -> Array:
     """Differences along the cell's edges from its first vertices, the other players at their centres."""
     parts = []

@@ -126,3 +126,9 @@ def test_unknown_names_are_met_with_a_suggestion():
         games.find("chip_ban_sequential").choose(commitment="EU")
     with pytest.raises(ParameterError, match="no option"):
         games.find("chip_ban").choose(commitment="US")
+
+
+def test_short_names_are_unique():
+    short = [name.partition(".")[2] for name in MODELS]
+    assert len(short) == len(set(short)) >= 4
+    assert all(games.find(key.partition(".")[2]) is games.find(key) is model for key, model in MODELS.items())

@@ -26,7 +26,7 @@ UNIT = (x >= 0, x <= 1, y >= 0, y <= 1)
 def square(assumptions=()):
     parameters = [parameter(name, name, name, "1/2", 0, 1) for name in "xy"]
     words = Text("square", "方")
-    return Model("test.square", words, words, tuple(parameters), lambda: None, assumptions=assumptions)
+    return Model("test.square", words, words, tuple(parameters), lambda **_: None, assumptions=assumptions)
 
 
 @pytest.mark.parametrize(("statement", "domain"), [

@@ -363,7 +363,7 @@ def test_trees(model, axes):
 def test_chance_probability_on_an_axis():
     w = parameter("w", "odds", "概率", "1/2", 0, 1)
 
-    def build():
+    def build(**_):
         gamble = chance({"good": (w.symbol, leaf(4, 0)), "bad": (1 - w.symbol, leaf(0, 0))})
         return GameTree(decision("A", {"safe": leaf(1, 1), "risky": gamble}), "AB")
 
@@ -377,7 +377,7 @@ def test_chance_probability_on_an_axis():
 def test_roots_are_estimated_and_resolved():
     x = parameter("x", "x", "x", "1/2", 0, 1)
 
-    def build():
+    def build(**_):
         return NormalForm([[[sympy.sqrt(x.symbol), 0], [Q(1, 2), 1]], [[1, 0], [0, 1]]])
 
     found = sweep(Model("test.roots", Text("Roots", "根"), Text("", ""), (x,), build), x="0:1:9")
@@ -391,7 +391,7 @@ def test_roots_are_estimated_and_resolved():
 def test_assumptions_leave_points_out():
     x, y = parameter("x", "x", "x", "1/2", 0, 1), parameter("y", "y", "y", 1, 0, 1)
 
-    def build():
+    def build(**_):
         return NormalForm([[[x.symbol, 0], [0, y.symbol]], [[1, 0], [0, 1]]])
 
     model = Model(

@@ -23,6 +23,8 @@ from games.text import Language
 
 Profile = tuple[int, ...]
 """A pure action profile: one action index per player."""
+Payoffs = dict[tuple[str, ...], tuple[Number, ...]]
+"""Everybody's payoff by labelled profile."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -33,7 +33,6 @@ def exact(value: Any) -> Number:
     """
     if isinstance(value, (int, Fraction)):
         return Fraction(value)
-    value = value._sympy_() if hasattr(value, "_sympy_") else value
     if isinstance(value, str):
         return parse_number(value)
     if is_symbolic(value):
