@@ -23,7 +23,8 @@ _CHINESE: dict[str, str] = {
     "NoRule": "不设规则", "Rule": "设规则", "Exit": "退出", "Redesign": "重新设计",
     "Tolerate": "容忍", "Tighten": "收紧",
     # headings
-    "component": "连通分支", "dimension": "维数", "kind": "类型", "profile": "策略组合", "conditions": "条件",
+    "component": "连通分支", "play": "路径", "dimension": "维数",
+    "kind": "类型", "profile": "策略组合", "conditions": "条件",
     "pure": "纯策略", "mixed": "混合策略", "subgame perfect": "子博弈精炼", "claim": "命题", "verdict": "判定",
     "Nash equilibrium": "纳什均衡", "pure Nash equilibrium": "纯策略纳什均衡",
     "subgame-perfect equilibrium": "子博弈精炼均衡",

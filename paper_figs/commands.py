@@ -114,7 +114,8 @@ def paper(options: Namespace) -> None:
     """Write every table and figure."""
     from paper_figs.paper import write_paper
 
-    write_paper(Path(options.output), [options.lang] if options.lang else LANGUAGES)
+    written = write_paper(Path(options.output), [options.lang] if options.lang else LANGUAGES)
+    print(f"{len(written)} files in {options.output}: tables (.tex .md .csv), figures (.pdf .png .svg), manifest.json")
 
 
 def _model(options: Namespace) -> Model:

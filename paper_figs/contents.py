@@ -6,14 +6,15 @@ Adding an `Item` here is all it takes to have an output written, typeset, hashed
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from games import classics, evidence
+from games.forms.matrices import matrix_table
 from games.forms.normal_form import NormalForm
 from games.forms.table import Table
-from games.forms.tree import GameTree
+from games.forms.tree import GameTree, Leaf
 from games.glossary import translate, translated
 from games.model import Model
 from games.registry import find
@@ -30,11 +31,19 @@ from solvers.thresholds import thresholds
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Output: TypeAlias = "Table | Figure | str"
+Output: TypeAlias = "Table | Figure | Typeset"
 EXPORT_CONTROLS = ("chip_ban", "chip_ban_sequential", "chip_ban_three", "workaround")
 
 SYMMETRIC = ((3, 5, 1, 2), (4, 5, 1, 3), (3, 4, 2, 1), (4, 3, 1, 2), (4, 3, 2, 1))
 """Temptation, reward, punishment, sucker: two Harmony games, a Stag Hunt, Chicken and the Prisoner's Dilemma."""
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A game as LaTeX of its own, with the table that Markdown and CSV show instead."""
+
+    latex: str
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -79,20 +88,23 @@ def parameter_table(names: tuple[str, ...], lang: Language) -> Table:
     return Table(tables[0].columns, list(rows.values()), caption.in_(lang), note.in_(lang))
 
 
-def payoff_source(model: Model, lang: Language, absolute: bool = False) -> str:
-    """Return LaTeX of a game at its calibration, in absolute payoffs V or utilities U."""
-    weights = {name: 0 for name in model.defaults if name.startswith("k")} if absolute else {}
-    game: NormalForm | GameTree = translated(model.at(**weights), lang)
-    kind = Text("absolute payoffs V", "绝对收益 V") if absolute else Text("utilities U", "效用 U")
-    return game.to_latex(f"{model.title.in_(lang)}: {kind.in_(lang)}", lang=lang)
+ABSOLUTE, UTILITIES = Text("absolute payoffs V", "绝对收益 V"), Text("utilities U", "效用 U")
 
 
-def symbolic_source(model: Model, lang: Language) -> str:
-    """Return LaTeX of a normal form in absolute payoffs, as formulas."""
-    weights = {name: 0 for name in model.defaults if name.startswith("k")}
-    form: Any = model.fix(**weights).form
+def payoffs(model: Model, lang: Language, absolute: bool = False, formulas: bool = False) -> Typeset:
+    """Return a game, at its calibration or as formulas, in absolute payoffs V or utilities U."""
+    weights: dict[str, Any] = {name: 0 for name in model.defaults if name.startswith("k")} if absolute else {}
+    form: Any = model.fix(**weights).form if formulas else model.at(**weights)
     game: NormalForm | GameTree = translated(form, lang)
-    return game.to_latex(f"{model.title.in_(lang)}: {Text('absolute payoffs V', '绝对收益 V').in_(lang)}", lang=lang)
+    caption = f"{model.title.in_(lang)}: {(ABSOLUTE if absolute else UTILITIES).in_(lang)}"
+    table = matrix_table(game) if isinstance(game, NormalForm) else play_table(game, lang)
+    return Typeset(game.to_latex(caption, lang=lang), replace(table, caption=caption))
+
+
+def play_table(tree: GameTree, lang: Language) -> Table:
+    """Return everybody's payoff at the end of every play of a tree."""
+    leaves = [(path, node) for path, node in tree.walk() if isinstance(node, Leaf)]
+    return Table((translate("play", lang), *tree.players), [("/".join(path), *node.payoffs) for path, node in leaves])
 
 
 def chip_ban_map(lang: Language) -> Figure:
@@ -130,11 +142,13 @@ def path_to_the_dilemma(lang: Language) -> Figure:
 ITEMS: tuple[Item, ...] = (
     Item("evidence", evidence.table),
     Item("parameters", lambda lang: parameter_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
-    Item("chip_ban_formulas", lambda lang: symbolic_source(find("chip_ban"), lang), ("chip_ban",)),
-    Item("chip_ban_absolute", lambda lang: payoff_source(find("chip_ban"), lang, absolute=True), ("chip_ban",)),
-    Item("chip_ban_utilities", lambda lang: payoff_source(find("chip_ban"), lang), ("chip_ban",)),
-    Item("chip_ban_three_utilities", lambda lang: payoff_source(find("chip_ban_three"), lang), ("chip_ban_three",)),
-    Item("workaround_tree", lambda lang: payoff_source(find("workaround"), lang), ("workaround",)),
+    Item(
+        "chip_ban_formulas", lambda lang: payoffs(find("chip_ban"), lang, True, formulas=True), ("chip_ban",)
+    ),
+    Item("chip_ban_absolute", lambda lang: payoffs(find("chip_ban"), lang, True), ("chip_ban",)),
+    Item("chip_ban_utilities", lambda lang: payoffs(find("chip_ban"), lang), ("chip_ban",)),
+    Item("chip_ban_three_utilities", lambda lang: payoffs(find("chip_ban_three"), lang), ("chip_ban_three",)),
+    Item("workaround_tree", lambda lang: payoffs(find("workaround"), lang), ("workaround",)),
     Item("equilibria", lambda lang: equilibria_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
     Item("chip_ban_regions", lambda lang: regions(find("chip_ban")).table(lang), ("chip_ban",)),
     Item("chip_ban_thresholds", lambda lang: thresholds(find("chip_ban"), "k_us").table(lang), ("chip_ban",)),

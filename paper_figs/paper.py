@@ -46,9 +46,9 @@ def write_item(item: contents.Item, folder: Path, lang: Language) -> list[Path]:
     with house_style(lang):
         made = item.make(lang)
         if isinstance(made, Table):
-            return _write_table(made, item, folder / "tables")
-        if isinstance(made, str):
-            return [write_text(folder / "tables" / f"{item.stem}.tex", _comment(item) + made)]
+            return _write_table(made.to_latex(), made, item, folder / "tables")
+        if isinstance(made, contents.Typeset):
+            return _write_table(made.latex, made.table, item, folder / "tables")
         return save_figure(made, folder / "figures", item.stem, about(item))
 
 
@@ -65,9 +65,9 @@ def _comment(item: contents.Item) -> str:
     return "".join(f"% {key}: {value}\n" for key, value in about(item).items())
 
 
-def _write_table(table: Table, item: contents.Item, folder: Path) -> list[Path]:
+def _write_table(latex: str, table: Table, item: contents.Item, folder: Path) -> list[Path]:
     return [
-        write_text(folder / f"{item.stem}.tex", _comment(item) + table.to_latex()),
+        write_text(folder / f"{item.stem}.tex", _comment(item) + latex),
         write_text(folder / f"{item.stem}.md", table.to_markdown() + "\n"),
         write_text(folder / f"{item.stem}.csv", table.to_csv()),
     ]

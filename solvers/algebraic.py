@@ -12,10 +12,11 @@ coordinate (Cohen, A Course in Computational Algebraic Number Theory, 1993, sect
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
-from typing import Any, Iterable, Sequence
+from typing import Any
 
 import flint
 from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz, fmpz_mpoly_ctx, fmpz_poly
@@ -26,7 +27,7 @@ ZERO, ONE = fmpq(0), fmpq(1)
 class Root:
     """A real root of an irreducible integer polynomial, isolated by the open interval (lo, hi)."""
 
-    __slots__ = ("hi", "lo", "poly", "_rising")
+    __slots__ = ("_rising", "hi", "lo", "poly")
 
     def __init__(self, poly: fmpz_poly, lo: fmpq, hi: fmpq) -> None:
         self.poly, self.lo, self.hi = poly, lo, hi
@@ -155,7 +156,7 @@ class Field:
 
     @property
     def generator(self) -> Elem:
-        """alpha itself."""
+        """Alpha itself."""
         return Elem(self, fmpq_poly([0, 1]))
 
 
@@ -460,7 +461,7 @@ def adjoin(numbers: Sequence[Num], root: Any) -> tuple[list[Num], Num]:
     inside = _inside(field, root)
     if inside is not None:
         return list(numbers), inside
-    new, old_in_new, root_in_new = _primitive(field, root)
+    _new, old_in_new, root_in_new = _primitive(field, root)
     return [_rewrite(n, old_in_new) for n in numbers], root_in_new
 
 
@@ -515,7 +516,7 @@ def compose_shift(poly: fmpz_poly, shift: Num) -> list[Num]:
     """Coefficients of poly(x - shift)."""
     out: list[Num] = []
     for coefficient in reversed(poly.coeffs()):
-        product = [ZERO] + out
+        product = [ZERO, *out]
         for k, value in enumerate(out):
             product[k] = product[k] - value * shift
         product[0] = product[0] + fmpq(coefficient)

@@ -7,9 +7,9 @@ its dimension, a sample point, limit points on its frontier, and decides members
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Sequence
 
 from flint import fmpq, fmpq_mat
 
@@ -17,8 +17,8 @@ from solvers.algebraic import Num, approx, same_number, sign, strip
 from solvers.certified import RootBox
 from solvers.cylinders import Cylinders, Leaf, evaluate
 from solvers.finite import finite_points
-from solvers.support_system import Poly, System, is_constant
 from solvers.splitting import Branch, OutOfTime, leaves, start
+from solvers.support_system import Poly, System, is_constant
 from solvers.supports import Support
 
 Point = tuple[tuple[Num, ...], ...]  # per player a probability for every action
@@ -148,7 +148,7 @@ def satisfies_free(branch: Branch, values: Sequence[Num]) -> bool:
 def _open(strict: Sequence[Poly], corners: list[list[fmpq]]) -> bool:
     """Whether the relative interior of a polytope meets every strict condition."""
     return all(any(sign(evaluate(p, c)) > 0 for c in corners) for p in strict) and all(
-        any(0 < c[v] for c in corners) == any(c[v] != 0 for c in corners) for v in range(len(corners[0])))
+        any(c[v] > 0 for c in corners) == any(c[v] != 0 for c in corners) for v in range(len(corners[0])))
 
 
 def _rank(corners: list[list[fmpq]]) -> int:

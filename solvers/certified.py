@@ -8,9 +8,10 @@ recognised and verified exactly; the others are the exact numbers "the zero in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Sequence
+from typing import Any
 
 import flint
 from flint import arb, arb_mat, fmpq
@@ -233,7 +234,7 @@ def _dyadic(x: float) -> fmpq:
     return fmpq(*float(x).as_integer_ratio())
 
 
-def settle(box: RootBox, bound: int = 1 << 24) -> list[Num] | None | bool:
+def settle(box: RootBox, bound: int = 1 << 24) -> list[Num] | bool | None:
     """Values of the zero if it is an equilibrium of the open face, False if not, None if a sign stays open."""
     exact = _rational(box, bound)
     if exact is not None:

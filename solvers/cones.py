@@ -11,6 +11,7 @@ vertices are the rays divided by their sums.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from math import gcd
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ Vector = tuple[int, ...]
 
 
 class _Ray(NamedTuple):
-    """A ray and the mask of the inequalities that hold with equality there: x >= 0 first, then the rows."""
+    """A ray x followed by all values G x, and the mask of the inequalities tight there: x >= 0, then rows used."""
 
     vector: Vector
     tight: int
@@ -35,49 +36,53 @@ def extreme_rays(rows: Sequence[Sequence[int]], n: int, limit: int | None = None
     [(1, 1), (2, 1)]
     """
     every = (1 << n) - 1
-    rays = [_Ray(tuple(int(j == k) for j in range(n)), every ^ 1 << k) for k in range(n)]
-    left = dict(enumerate(rows))
+    rays = [_Ray((*(int(j == k) for j in range(n)), *(row[k] for row in rows)), every ^ 1 << k) for k in range(n)]
+    left = set(range(n, n + len(rows)))
     while left:
-        values = {r: [_dot(row, ray.vector) for ray in rays] for r, row in left.items()}
-        r = min(values, key=lambda r: sum(v > 0 for v in values[r]) * sum(v < 0 for v in values[r]))
-        rays = _cut(rays, values[r], 1 << n + r, n)
-        del left[r]
+        place = min(left, key=lambda place: _pairs([ray.vector[place] for ray in rays]))
+        left.remove(place)
+        rays = _cut(rays, place, n, limit)
         if limit is not None and len(rays) > limit:
             return None
-    return [ray.vector for ray in rays]
+    return [ray.vector[:n] for ray in rays]
 
 
-def _dot(row: Sequence[int], vector: Vector) -> int:
-    return sum(a * v for a, v in zip(row, vector, strict=True) if v)
+def _pairs(values: Sequence[int]) -> int:
+    return sum(v > 0 for v in values) * sum(v < 0 for v in values)
 
 
-def _cut(rays: list[_Ray], values: list[int], bit: int, n: int) -> list[_Ray]:
-    """Return the rays of the cone cut by the inequality that takes `values` on the rays."""
-    valued = list(zip(rays, values, strict=True))
-    kept = [ray if v else _Ray(ray.vector, ray.tight | bit) for ray, v in valued if v >= 0]
-    above, below = [(ray, v) for ray, v in valued if v > 0], [(ray, v) for ray, v in valued if v < 0]
+def _cut(rays: list[_Ray], place: int, n: int, limit: int | None) -> list[_Ray]:
+    """Return the rays of the cone cut by the inequality whose values stand at `place`; stop beyond the limit."""
+    above, below = ([ray for ray in rays if ray.vector[place] * sign > 0] for sign in (1, -1))
+    kept = above + [_Ray(ray.vector, ray.tight | 1 << place) for ray in rays if not ray.vector[place]]
     masks = [ray.tight for ray in rays]
-    for ray, v in above:
-        for other, w in below:
-            common = ray.tight & other.tight
-            if common.bit_count() >= n - 2 and _adjacent(common, masks):
-                kept.append(_Ray(_combined(ray.vector, v, other.vector, w), common | bit))
+    for ray, other in product(above, below):
+        common = ray.tight & other.tight
+        if common.bit_count() >= n - 2 and _adjacent(common, masks):
+            kept.append(_Ray(_combined(ray.vector, other.vector, place, n), common | 1 << place))
+            if limit is not None and len(kept) > limit:
+                break
     return kept
 
 
 def _adjacent(common: int, masks: list[int]) -> bool:
-    """Whether only two rays carry all the labels in common."""
+    """Whether only two rays carry all the labels in common.
+
+    A third one that does moves to the front: it is likely to part the next pairs too.
+    """
     count = 0
-    for mask in masks:
+    for k, mask in enumerate(masks):
         if not common & ~mask:
             count += 1
             if count > 2:
+                masks[k // 2], masks[k] = masks[k], masks[k // 2]
                 return False
     return True
 
 
-def _combined(first: Vector, v: int, second: Vector, w: int) -> Vector:
-    """Return the point between two rays with values v > 0 > w where the inequality is tight."""
+def _combined(first: Vector, second: Vector, place: int, n: int) -> Vector:
+    """Return the ray between two others on which the value at `place`, positive and negative there, vanishes."""
+    v, w = first[place], second[place]
     vector = [v * b - w * a for a, b in zip(first, second, strict=True)]
-    divisor = gcd(*vector)
+    divisor = gcd(*vector[:n])
     return tuple(a // divisor for a in vector)

@@ -9,18 +9,32 @@ path (odd: on a root, even: between two) names it, and locating a point recomput
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from time import monotonic
-from typing import Any, Iterator, Sequence
+from typing import Any
 
 import flint
 from flint import arb, fmpq
 
-from solvers.algebraic import (Elem, Num, Root, adjoin, approx, as_number, ball, between, compare, minimal_root, roots_over,
-                               sign, sort_roots)
-from solvers.support_system import Poly
+from solvers.algebraic import (
+    Elem,
+    Num,
+    Root,
+    adjoin,
+    approx,
+    as_number,
+    ball,
+    between,
+    compare,
+    minimal_root,
+    roots_over,
+    sign,
+    sort_roots,
+)
 from solvers.splitting import Branch, OutOfTime, factors
+from solvers.support_system import Poly
 
 Terms = dict[tuple[int, ...], Any]
 ZERO, ONE = fmpq(0), fmpq(1)
@@ -179,10 +193,10 @@ class Cylinders:
         bound = self._bound(base)
         for k in range(len(stack) - 1):
             if not bound:
-                yield from self._enter(path + (2 * k,), (*base, between(stack[k], stack[k + 1])))
+                yield from self._enter((*path, 2 * k), (*base, between(stack[k], stack[k + 1])))
             if k < len(roots) and not roots[k][1] and self._plausible(base, roots[k][0]):
                 lower, value = adjoin(base, stack[k + 1])
-                yield from self._enter(path + (2 * k + 1,), (*lower, value))
+                yield from self._enter((*path, 2 * k + 1), (*lower, value))
 
     def _bound(self, base: tuple[Num, ...]) -> bool:
         """Whether an equation leaves only roots at this level."""
@@ -291,7 +305,7 @@ def _order(branch: Branch) -> tuple[int, ...]:
 
 def _coefficient(poly: Poly, v: int, power: int) -> Poly:
     return poly.context().from_dict(
-        {e[:v] + (0,) + e[v + 1:]: c for e, c in poly.to_dict().items() if e[v] == power})
+        {(*e[:v], 0, *e[v + 1:]): c for e, c in poly.to_dict().items() if e[v] == power})
 
 
 def _project(polys: list[Poly], v: int, branch: Branch, deadline: float) -> Iterator[Poly]:

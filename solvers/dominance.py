@@ -1,19 +1,19 @@
 """Iterated dominance and rationalisability, every step with its proof.
 
-A mixed strategy s of player i strictly dominates her action d if u_i(s, a) > u_i(d, a) for every profile a of the others
-that is still there, and weakly if u_i(s, a) >= u_i(d, a) for all of them and > for one. In every round all dominated
-actions of all players go at once.
+A mixed strategy s of player i strictly dominates her action d if u_i(s, a) > u_i(d, a) for every profile a of the
+others that is still there, and weakly if u_i(s, a) >= u_i(d, a) for all of them and > for one. In every round all
+dominated actions of all players go at once.
 
 * Strict dominance: the survivors do not depend on the order of removal (Gilboa, Kalai and Zemel 1990). An action is a
-  best reply to some belief about the others' profiles exactly when no mixed strategy strictly dominates it (Pearce 1984,
-  lemma 3), so the survivors are the correlated-rationalisable actions (Bernheim 1984; Pearce 1984; Brandenburger and
-  Dekel 1987). With two players there is nothing to correlate and they are the rationalisable ones.
+  best reply to some belief about the others' profiles exactly when no mixed strategy strictly dominates it (Pearce
+  1984, lemma 3), so the survivors are the correlated-rationalisable actions (Bernheim 1984; Pearce 1984; Brandenburger
+  and Dekel 1987). With two players there is nothing to correlate and they are the rationalisable ones.
 * Weak dominance: the survivors do depend on the order; taking all at once is iterated admissibility. An action is not
   weakly dominated exactly when it is a best reply to a belief that gives every profile positive probability.
 
 Both are linear programs. For strict dominance: in the matrix game whose rows are the other actions and whose entries
-are the gains u_i(b, a) - u_i(d, a), the value is positive exactly if d is dominated. The optimal row strategy is then the
-dominating mixture; otherwise the optimal column strategy is a belief to which d is a best reply.
+are the gains u_i(b, a) - u_i(d, a), the value is positive exactly if d is dominated. The optimal row strategy is then
+the dominating mixture; otherwise the optimal column strategy is a belief to which d is a best reply.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Elimination:
     """What iterated dominance removes from a game, and what it leaves.
 
     `kept` holds the surviving action indices per player. `beliefs` holds, per player and surviving action, a belief
-    over the others' surviving profiles to which the action is a best reply; nothing where only pure strategies dominate.
+    over the others' surviving profiles to which the action is a best reply; none where only pure strategies dominate.
     """
 
     game: NormalForm
@@ -205,8 +205,8 @@ class Elimination:
 def iterated_dominance(game: NormalForm, mixed: bool = True, weak: bool = False) -> Elimination:
     """Remove dominated actions, all of a round at once, until nothing is dominated.
 
-    `mixed` lets mixed strategies dominate, `weak` removes weakly dominated actions too; then the order would matter, and
-    the note says so. Any number of players. Float payoffs are taken as the exact binary numbers they are.
+    `mixed` lets mixed strategies dominate, `weak` removes weakly dominated actions too; then the order would matter,
+    and the note says so. Any number of players. Float payoffs are taken as the exact binary numbers they are.
 
     Raises NotCoveredError for symbolic payoffs.
 
@@ -226,8 +226,8 @@ def iterated_dominance(game: NormalForm, mixed: bool = True, weak: bool = False)
 def rationalisable(game: NormalForm) -> Elimination:
     """Return the (correlated-)rationalisable actions: the survivors of iterated strict dominance by mixed strategies.
 
-    Every survivor comes with a belief about the others' survivors to which it is a best reply (`beliefs`). With three or
-    more players beliefs may be correlated; the note says so. Raises NotCoveredError for symbolic payoffs.
+    Every survivor comes with a belief about the others' survivors to which it is a best reply (`beliefs`). With three
+    or more players beliefs may be correlated; the note says so. Raises NotCoveredError for symbolic payoffs.
 
     >>> from games.classics import prisoners_dilemma
     >>> rationalisable(prisoners_dilemma()).kept

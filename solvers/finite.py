@@ -6,10 +6,8 @@ resultant or a fibre vanishes identically: then the solutions may form a curve, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
-from typing import Sequence
-
-from flint import fmpq
 
 from solvers.algebraic import ONE, ZERO, Num, adjoin, compare, poly_gcd, roots_over, sort_roots
 from solvers.cylinders import plain_fibre

@@ -8,11 +8,11 @@ proof that two cells belong together.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Sequence
+from collections.abc import Sequence
 
 from solvers.algebraic import sign
 from solvers.cells import Cell, Point
-from solvers.supports import Support, Table, inside
+from solvers.supports import Support, inside
 
 
 class Groups:

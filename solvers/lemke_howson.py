@@ -11,10 +11,10 @@ One equilibrium is one equilibrium: which of several a path finds depends on the
 found, and `converged` is true only after the *regret* was checked: the most that a player can gain by deviating,
 divided by the spread of her payoffs. It is zero exactly, or, in floating point, bounded with all rounding included.
 
-Large games are searched first for equilibria with small supports, which a random game is likely to have (Barany, Vempala
-and Vetta 2007): pure ones, those near the start of any path, and supports of size two; then along longer and longer
-stretches of all paths (`solvers.lemke_howson_numba`). If payoffs
-are exact, a support proposed in floating point is solved and checked in rational numbers.
+Large games are searched first for equilibria with small supports, which a random game is likely to have (Barany,
+Vempala and Vetta 2007): pure ones, those near the start of a path, and supports of two actions each; then along longer
+and longer stretches of all paths (`solvers.lemke_howson_numba`). If payoffs are exact, a support proposed in floating
+point is solved and checked in rational numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -118,7 +118,7 @@ def all_labels(game: NormalForm, max_pivots: int = 100_000) -> Equilibria:
     return Equilibria(game, "Nash equilibrium", tuple(Component((point,)) for point in points), False, why)
 
 
-def one_equilibrium(game: NormalForm, max_pivots: int = 5_000_000) -> OneEquilibrium:
+def one_equilibrium(game: NormalForm, max_pivots: int = 1_000_000) -> OneEquilibrium:
     """Return one equilibrium: a pure one if there is one, else whatever is found fastest.
 
     Exact payoffs give an exact equilibrium; large games of float payoffs a float profile with a bound on its regret.
@@ -134,7 +134,7 @@ def one_equilibrium(game: NormalForm, max_pivots: int = 5_000_000) -> OneEquilib
     return _large(game, max_pivots)
 
 
-def regrets(game: NormalForm, profile: Sequence[Strategy]) -> tuple[Number, ...]:
+def regrets(game: NormalForm, profile: Sequence[Strategy | np.ndarray]) -> tuple[Number, ...]:
     """Return each player's gain from the best deviation in a two-player game, divided by the spread of her payoffs.
 
     >>> from games.classics import matching_pennies
@@ -177,7 +177,7 @@ def _bounded(game: NormalForm, profile: tuple[np.ndarray, ...], how: str, pivots
     """Bound the regret of a float profile, rounding errors included."""
     floats = game if game.kind == "float" else NormalForm(_shifted(game.payoffs), dtype=float)
     slack = 4 * (sum(game.shape) + 8) * float(np.finfo(float).eps)
-    regret = max(0.0, *(float(gain) for gain in regrets(floats, tuple(profile)))) + slack
+    regret = max(0.0, *(float(gain) for gain in regrets(floats, profile))) + slack
     point = _point(game, tuple(tuple(float(p) for p in strategy) for strategy in profile))
     return OneEquilibrium(game, point, regret, regret <= TOLERANCE, how, pivots)
 
@@ -223,9 +223,7 @@ def _proposals(payoffs: np.ndarray, most: int) -> Iterator[tuple[tuple[np.ndarra
         yield (x, y), how.format(label), pivots
 
 
-def _from_supports(
-    game: NormalForm, profile: tuple[np.ndarray, ...], how: str, pivots: int
-) -> OneEquilibrium | None:
+def _from_supports(game: NormalForm, profile: tuple[np.ndarray, ...], how: str, pivots: int) -> OneEquilibrium | None:
     """Return the exact equilibrium with the supports of a float profile, None if they carry no isolated one."""
     rows, columns = (np.flatnonzero(strategy) for strategy in profile)
     if len(rows) != len(columns):
@@ -294,7 +292,7 @@ class _Tableau:
 
     def _before(self, row: list[int], other: list[int], entering: int) -> bool:
         f, g = row[entering], other[entering]
-        for c in (-1, *self.slacks):
+        for c in [-1, *self.slacks]:
             if row[c] * g != other[c] * f:
                 return row[c] * g < other[c] * f
         raise ArithmeticError("two rows of a non-singular basis are proportional")
@@ -306,9 +304,7 @@ class _Tableau:
         return tuple(Fraction(value.get(k, 0), total) for k in labels)
 
 
-def _exact_path(
-    a: Integers, b: Integers, label: int, most: int
-) -> tuple[Strategy | None, Strategy | None, int]:
+def _exact_path(a: Integers, b: Integers, label: int, most: int) -> tuple[Strategy | None, Strategy | None, int]:
     """Follow the path on which `label` is missing; return the ends' strategies and the number of pivots."""
     m, n = len(a), len(a[0])
     own, other = range(m), range(m, m + n)

@@ -46,7 +46,7 @@ def two_by_two(a: Array, b: Array) -> Mixed | None:
 @njit(cache=True)
 def _pairs(columns, b, top):
     """Rows i, k and columns j, l with weights s on i and t on j; i is -1 if there are none."""
-    n, keep = top.shape
+    n = top.shape[0]
     for j in range(n):
         for l in range(j + 1, n):
             p, q = columns[j], columns[l]
@@ -96,10 +96,12 @@ def _weight(u, v, j, l):
 @njit(cache=True)
 def _best(u, v, s, j):
     value = s * u[j] + (1 - s) * v[j] + 1e-14
+    worst = -1.0
     for c in range(u.shape[0]):
-        if s * u[c] + (1 - s) * v[c] > value:
-            return False
-    return True
+        worst = max(worst, s * u[c] + (1 - s) * v[c])
+        if worst > value:
+            break
+    return worst <= value
 
 
 # ------------------------------------------------------------------ paths
@@ -117,7 +119,7 @@ def paths(a: Array, b: Array, most: int, caps: Sequence[int] = CAPS) -> Iterator
                 continue
             x, y, pivots, closed = _walk(first, second, label, min(cap, most - spent))
             spent += pivots
-            if pivots < cap:
+            if closed or pivots < cap:
                 ended.add(label)
             if closed:
                 yield x, y, label, spent
@@ -153,27 +155,35 @@ def _system(columns, basic, tight, k, extra):
         for s in range(k):
             system[r, s] = columns[basic[s], tight[r]]
         system[r, k], system[r, k + 1] = 1.0, extra[r]
+    regular = _eliminate(system, k)
+    if regular:
+        _substitute(system, k)
+    return system[:, k], system[:, k + 1], regular
+
+
+@njit(cache=True)
+def _eliminate(system, k):
+    """Bring the rows to triangular form, pivots chosen by size; return whether the system is regular."""
     for c in range(k):
-        best = c
-        for r in range(c + 1, k):
-            if abs(system[r, c]) > abs(system[best, c]):
-                best = r
+        best = c + np.argmax(np.abs(system[c:, c]))
         if abs(system[best, c]) < _TINY:
-            return system[:, k], system[:, k + 1], False
-        if best != c:
-            for s in range(c, k + 2):
-                system[c, s], system[best, s] = system[best, s], system[c, s]
+            return False
+        for s in range(c, k + 2):
+            system[c, s], system[best, s] = system[best, s], system[c, s]
         for r in range(c + 1, k):
             f = system[r, c] / system[c, c]
-            if f != 0.0:
-                for s in range(c + 1, k + 2):
-                    system[r, s] -= f * system[c, s]
+            for s in range(c + 1, k + 2):
+                system[r, s] -= f * system[c, s]
+    return True
+
+
+@njit(cache=True)
+def _substitute(system, k):
     for c in range(k - 1, -1, -1):
         for e in (k, k + 1):
             for s in range(c + 1, k):
                 system[c, e] -= system[c, s] * system[s, e]
             system[c, e] /= system[c, c]
-    return system[:, k], system[:, k + 1], True
 
 
 @njit(cache=True)

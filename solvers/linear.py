@@ -73,7 +73,9 @@ def certified(answer: Optimum, c: Vector, A: Matrix = (), b: Vector = (), E: Mat
     True
     """
     rows, rhs = [*A, *E], [*b, *d]
-    priced = [_dot(answer.dual, column) for column in zip(*rows, strict=True)] if answer.dual else [Fraction(0)] * len(c)
+    priced = (
+        [_dot(answer.dual, column) for column in zip(*rows, strict=True)] if answer.dual else [Fraction(0)] * len(c)
+    )
     fair = all(y >= 0 for y in answer.dual[: len(A)])
     if answer.status == "infeasible":
         return fair and all(v >= 0 for v in priced) and _dot(answer.dual, rhs) < 0

@@ -5,8 +5,8 @@ In the game with payoff matrix A the row player maximises and the column player 
 solves the linear program max sum w subject to A w <= 1, w >= 0, and x / v is its dual solution (Dantzig 1951).
 
 The optimal strategies of either player form a polytope (Shapley and Snow 1950). The solutions w are a face of
-{w >= 0, A w <= 1}, and every feasible basis in which only variables of reduced cost zero have entered lies on it. A walk
-over the lexicographically feasible ones meets every vertex of the face, by the argument of `solvers.vertices`.
+{w >= 0, A w <= 1}, and every basis reached from an optimal one through variables of reduced cost zero lies on it. A
+walk over the lexicographically feasible ones meets every vertex of the face, by the argument of `solvers.vertices`.
 
 Here too is the common reading of a game's payoffs: exact fractions, and the matrix of one player against the others.
 """
@@ -25,7 +25,15 @@ from games.forms.normal_form import NormalForm
 from solvers.linear import maximise, whole
 from solvers.vertices import Tableau
 
-__all__ = ["MatrixValue", "affine_dimension", "exact_payoffs", "matrix_value", "minimisers", "own_matrix", "sorted_mixes"]
+__all__ = [
+    "MatrixValue",
+    "affine_dimension",
+    "exact_payoffs",
+    "matrix_value",
+    "minimisers",
+    "own_matrix",
+    "sorted_mixes",
+]
 
 Mix = tuple[Fraction, ...]
 Matrix = Sequence[Sequence[Any]]
@@ -51,9 +59,9 @@ def exact_payoffs(game: NormalForm) -> Any:
     """
     if game.kind == "symbolic":
         raise NotCoveredError("symbolic payoffs: give the parameters values with at()")
-    exact = np.empty(game.payoffs.shape, dtype=object)
-    exact.flat = [Fraction(value) for value in game.payoffs.flat]
-    return exact
+    exact = np.empty(game.payoffs.size, dtype=object)
+    exact[:] = [Fraction(value) for value in game.payoffs.flat]
+    return exact.reshape(game.payoffs.shape)
 
 
 def own_matrix(payoffs: Any, player: int) -> Any:
@@ -93,15 +101,16 @@ def _is_unique(A: Matrix, value: Fraction, x: Mix, y: Mix) -> bool:
     I, J = ([a for a, p in enumerate(mix) if p] for mix in (x, y))
     if len(I) != len(J):
         return False
-    rows = sum(sum(A[i][j] * y[j] for j in J) == value for i in range(len(x)))
-    return rows == len(I) and sum(sum(x[i] * A[i][j] for i in I) == value for j in range(len(y))) == len(J)
+    rows = [i for i in range(len(x)) if sum(A[i][j] * y[j] for j in J) == value]
+    columns = [j for j in range(len(y)) if sum(x[i] * A[i][j] for i in I) == value]
+    return (rows, columns) == (I, J)
 
 
 def minimisers(A: Matrix, limit: int = MAX_BASES) -> tuple[list[Mix], bool]:
     """Return the vertices of the column player's optimal strategies, and whether they are all.
 
-    >>> minimisers([[1, 0, 0], [0, 1, 1]])[0] == [(Fraction(1, 2), Fraction(1, 2), 0), (Fraction(1, 2), 0, Fraction(1, 2))]
-    True
+    >>> [[str(p) for p in y] for y in minimisers([[1, 0, 0], [0, 1, 1]])[0]]
+    [['1/2', '1/2', '0'], ['1/2', '0', '1/2']]
     """
     integers, _ = whole([v for row in A for v in row])
     shift, n = 1 - min(integers), len(A[0])

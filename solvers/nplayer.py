@@ -16,7 +16,6 @@ from itertools import product
 from time import monotonic
 from typing import Any
 
-import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
@@ -28,7 +27,6 @@ from solvers.splitting import OutOfTime, leaves, start
 from solvers.subdivision import Cover, cover_of, prune, prune_by_programs, refine
 from solvers.support_system import System, build_system
 from solvers.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
-
 
 NAMING_SECONDS = 60
 

@@ -75,7 +75,7 @@ def _independent(order: Sequence[int], rows: Sequence[Row], k: int) -> list[int]
 
 
 def _entries(row: Row, i: int, n: int, columns: Sequence[int]) -> list[int]:
-    """Return the entries of row i in some columns of (A I; E I): unit columns have the numbers n, n + 1, …"""
+    """Return the entries of row i in some columns of (A I; E I): unit columns are numbered from n."""
     return [row[j] if j < n else int(j == n + i) for j in columns]
 
 

@@ -8,10 +8,11 @@ linear in none (cf. Wang 2001, Elimination Methods; triangular decomposition by 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import gcd, lcm
 from time import monotonic
-from typing import Any, Iterable, Iterator
+from typing import Any
 
 from flint import fmpq_mpoly_ctx
 
@@ -144,7 +145,7 @@ def _odd_factors(branch: Branch, poly: Poly, signs: Signs, nonzero: dict[str, Po
     return outer, odd
 
 
-def _weak(branch: Branch, poly: Poly, signs: Signs) -> Poly | None | bool:
+def _weak(branch: Branch, poly: Poly, signs: Signs) -> Poly | bool | None:
     """The condition poly >= 0 without factors of known sign; None if it holds, False if it cannot."""
     if not len(poly):
         return None
@@ -212,7 +213,7 @@ def _children(branch: Branch) -> Iterator[Branch]:
     others = tuple(e for e in branch.equations if e is not equation)
     if not safe:
         yield replace(branch, equations=(slope, rest, *others))
-    yield _substitute(replace(branch, equations=others, nonzero=branch.nonzero + (slope,)), v, -rest, slope)
+    yield _substitute(replace(branch, equations=others, nonzero=(*branch.nonzero, slope)), v, -rest, slope)
 
 
 def _best_pivot(branch: Branch) -> tuple[Poly, int, Poly, Poly, bool] | None:
@@ -245,7 +246,7 @@ def _substitute(branch: Branch, v: int, numerator: Poly, denominator: Poly) -> B
     return replace(branch, equations=tuple(map(plain, branch.equations)),
                    positive=tuple(map(signed, branch.positive)) + bounds, weak=tuple(map(signed, branch.weak)),
                    nonzero=tuple(map(plain, branch.nonzero)),
-                   chain=branch.chain + ((v, numerator, denominator),))
+                   chain=(*branch.chain, (v, numerator, denominator)))
 
 
 def substitute(poly: Poly, v: int, numerator: Poly, denominator: Poly) -> tuple[Poly, int]:
@@ -256,7 +257,7 @@ def substitute(poly: Poly, v: int, numerator: Poly, denominator: Poly) -> tuple[
     context = poly.context()
     parts: list[dict[tuple[int, ...], Any]] = [{} for _ in range(degree + 1)]
     for exponents, coefficient in poly.to_dict().items():
-        parts[exponents[v]][exponents[:v] + (0,) + exponents[v + 1:]] = coefficient
+        parts[exponents[v]][(*exponents[:v], 0, *exponents[v + 1:])] = coefficient
     out = context.constant(0)
     for power, part in enumerate(parts):
         if part:

@@ -9,10 +9,11 @@ finds faces that consist of equilibria entirely.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, combinations, product
 from math import gcd, lcm
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray

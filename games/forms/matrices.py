@@ -41,6 +41,15 @@ def matrix_text(game: NormalForm) -> str:
     )
 
 
+def matrix_table(game: NormalForm) -> Table:
+    """Return the payoff matrix as one table; with more than two players the others' actions stand first."""
+    rows = []
+    for rest, _ in _blocks(game):
+        others = [labels[a] for labels, a in zip(game.actions[2:], rest, strict=True)]
+        rows += [(*others, *row) for row in _rows(game, rest, _cell_text)]
+    return Table((*game.players[2:], corner(game), *columns(game)), rows)
+
+
 def matrix_html(game: NormalForm) -> str:
     """Return the payoff matrix as HTML, best responses underlined."""
     return "".join(f"{html.escape(head)}{_block_html(game, rest)}" for rest, head in _blocks(game))

@@ -36,7 +36,7 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
 
 LONG = 25
 """Rows above which a LaTeX table may break across pages."""
-NARROW, WIDEST, FULL = 80, 60, 88
+NARROW, WIDEST, FULL = 80, 90, 88
 """Characters up to which a LaTeX table needs no wrapping, beyond which a column gets no wider, and in a full line."""
 LONGEST_WORD = 13
 """Characters of a word beyond which a column does not widen to hold it."""
@@ -122,9 +122,11 @@ class Table:
         longest = [max(_width(line[j]) for line in lines) for j in range(len(self.columns))]
         if sum(longest) <= NARROW:
             return []
+        room = 1 - COLUMN_SEPARATION * len(longest)
         words = [min(max(map(_width, self._words(j))), LONGEST_WORD) / FULL for j in range(len(longest))]
-        wanted = [max(min(most, WIDEST) / FULL - word, 0) for most, word in zip(longest, words, strict=True)]
-        spare = max(1 - COLUMN_SEPARATION * len(words) - sum(words), 0) / sum(wanted)
+        words = [word * min(1, room / sum(words)) for word in words]
+        wanted = [max(min(most, WIDEST) / FULL - word, 0.001) for most, word in zip(longest, words, strict=True)]
+        spare = (room - sum(words)) / sum(wanted)
         return [word + spare * more for word, more in zip(words, wanted, strict=True)]
 
     def _words(self, j: int) -> list[str]:

@@ -1,0 +1,234 @@
+"""Two-player games of pure conflict, and what one player can secure in any game.
+
+In a constant-sum game u_1 + u_2 = c everywhere; it is zero-sum up to a shift. By the minimax theorem (von Neumann 1928)
+player 1 has a strategy that secures her the value v whatever player 2 does, and player 2 one that holds her to v. These
+*optimal strategies* form two polytopes X and Y, and the Nash equilibria are exactly the pairs in X x Y (von Neumann
+and Morgenstern 1944; interchangeability). Both polytopes are given by their vertices.
+
+In any finite game the *security level* (maxmin) of player i is the most she can guarantee, max over mixed x of the
+least u_i(x, a) over the profiles a of all others. The others may correlate their punishment: by the minimax theorem
+the level then also equals the least they can jointly hold her to. Others who must mix independently may be unable to
+hold her down so far (her minmax value may be higher); her own guarantee is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from games.errors import NotCoveredError, UnknownNameError
+from games.forms import numbers
+from games.forms.normal_form import NormalForm, Profile
+from games.forms.table import Table
+from games.glossary import translate
+from games.text import Language, Text
+from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, strategy_cell
+from solvers.matrix_game import affine_dimension, exact_payoffs, matrix_value, minimisers, own_matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Security", "ZeroSum", "maxmin", "zero_sum"]
+
+LARGE = 3600
+"""Number of profiles beyond which one optimal pair is computed instead of all vertices."""
+
+CONCEPT = Text("optimal strategies", "最优策略")
+ALL = Text(
+    "every optimal basis of either player's linear program was visited by exact pivoting",
+    "以精确旋转运算遍历了双方线性规划的全部最优基",
+)
+ONLY = Text(
+    "the optimal pair is unique: it is basic and strictly complementary",
+    "最优策略对唯一：它是基本解且满足严格互补",
+)
+SOME = Text("one optimal pair or part of the vertices is listed", "仅列出一对最优策略或部分顶点")
+VERDICT = {True: Text("Complete", "完备"), False: Text("Not complete", "不完备")}
+VALUE = Text("Value", "博弈值")
+HEAD = Text("player|optimal strategy|secures", "参与者|最优策略|保证收益")
+SECURITY = Text("security strategy", "安全策略")
+SECURITY_HEAD = Text("player|security strategy|secures|minimisers", "参与者|安全策略|保证收益|对手的压制策略")
+CORRELATED = Text(
+    "The others minimise jointly; their strategies may be correlated.", "其他参与者联合压制，其策略可以相关。"
+)
+
+
+@dataclass(frozen=True, repr=False)
+class ZeroSum:
+    """The solution of a constant-sum game.
+
+    `values` holds what each player secures; `optimal` the vertices of both polytopes of optimal strategies, all of them
+    if `complete`.
+    """
+
+    game: NormalForm
+    values: tuple[Fraction, Fraction]
+    optimal: tuple[tuple[Strategy, ...], tuple[Strategy, ...]]
+    complete: bool
+    why: Text
+
+    @property
+    def value(self) -> Fraction:
+        """What player 1 secures."""
+        return self.values[0]
+
+    @property
+    def dimensions(self) -> tuple[int, int]:
+        """The dimensions of the two polytopes, as far as they are listed."""
+        return affine_dimension(self.optimal[0]), affine_dimension(self.optimal[1])
+
+    @property
+    def equilibria(self) -> Equilibria:
+        """The Nash equilibria: one component, the product of the two polytopes."""
+        points = tuple(Equilibrium(pair, self.values) for pair in product(*self.optimal))
+        index = 1 if self.complete else None
+        component = Component(points, sum(self.dimensions), (tuple(range(len(points))),), index)
+        return Equilibria(self.game, CONCEPT.en, (component,), self.complete, self.why.en)
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return one row per vertex: the player, the optimal strategy and what it secures."""
+        rows = [
+            (translate(player, lang), strategy_cell(x, [translate(a, lang) for a in actions]), value)
+            for player, actions, value, mixes in zip(
+                self.game.players, self.game.actions, self.values, self.optimal, strict=True
+            )
+            for x in mixes
+        ]
+        return Table(HEAD.in_(lang).split("|"), rows, caption or CONCEPT.in_(lang), self.note(lang))
+
+    def note(self, lang: Language = "en") -> str:
+        """Return the value, and whether all vertices are listed and why."""
+        colon, stop, blank = ("：", "。", "") if lang == "zh" else (": ", ".", " ")
+        value = f"{VALUE.in_(lang)}{colon}{numbers.show(self.value)}{stop}"
+        return f"{value}{blank}{VERDICT[self.complete].in_(lang)}{colon}{self.why.in_(lang)}{stop}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; numbers are strings `p/q`."""
+        return {
+            "game": self.game.title, "concept": CONCEPT.en, "players": list(self.game.players),
+            "actions": [list(labels) for labels in self.game.actions],
+            "values": [number_json(v) for v in self.values],
+            "optimal": [[[number_json(p) for p in x] for x in mixes] for mixes in self.optimal],
+            "dimensions": list(self.dimensions), "complete": self.complete, "why": self.why.en,
+        }  # fmt: skip
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table as a pandas DataFrame."""
+        return self.table().to_frame()
+
+    def to_latex(self, lang: Language = "en") -> str:
+        """Return the table as LaTeX."""
+        return self.table(lang).to_latex()
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html() + f"<p>{self.note()}</p>"
+
+    def __repr__(self) -> str:
+        return f"{CONCEPT.en}\n{self.table().to_text()}\n{self.note()}"
+
+
+@dataclass(frozen=True, repr=False)
+class Security:
+    """What one player can secure: the level, a strategy that secures it, and how the others jointly hold her to it.
+
+    `minimisers` lists profiles of the other players, in their order, with positive probabilities.
+    """
+
+    game: NormalForm
+    player: int
+    value: Fraction
+    strategy: Strategy
+    minimisers: tuple[tuple[Profile, Fraction], ...]
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return the strategy, the level and the minimisers in one row."""
+        named = [[translate(action, lang) for action in labels] for labels in self.game.actions]
+        others = [labels for j, labels in enumerate(named) if j != self.player]
+        profiles = [", ".join(own[a] for own, a in zip(others, where, strict=True)) for where, _ in self.minimisers]
+        labels = [f"({name})" if len(others) > 1 else name for name in profiles]
+        player = translate(self.game.players[self.player], lang)
+        against = strategy_cell([p for _, p in self.minimisers], labels)
+        row = (player, strategy_cell(self.strategy, named[self.player]), self.value, against)
+        note = CORRELATED.in_(lang) if len(others) > 1 else ""
+        return Table(SECURITY_HEAD.in_(lang).split("|"), [row], caption or SECURITY.in_(lang), note)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; numbers are strings `p/q`."""
+        others = [labels for j, labels in enumerate(self.game.actions) if j != self.player]
+        held = [
+            {"profile": [own[a] for own, a in zip(others, where, strict=True)], "probability": number_json(p)}
+            for where, p in self.minimisers
+        ]
+        return {
+            "game": self.game.title, "player": self.game.players[self.player], "value": number_json(self.value),
+            "strategy": [number_json(p) for p in self.strategy], "minimisers": held,
+        }  # fmt: skip
+
+    def to_latex(self, lang: Language = "en") -> str:
+        """Return the table as LaTeX."""
+        return self.table(lang).to_latex()
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html()
+
+    def __repr__(self) -> str:
+        return self.table().to_text()
+
+
+def zero_sum(game: NormalForm) -> ZeroSum:
+    """Return the value and all optimal strategies of a two-player zero-sum or constant-sum game.
+
+    Games of more than 3600 profiles get one optimal pair; if that is unique the answer is complete all the same.
+
+    Raises NotCoveredError for other games and for symbolic payoffs.
+
+    >>> from games.classics import matching_pennies
+    >>> zero_sum(matching_pennies())
+    optimal strategies
+    player  optimal strategy       secures
+    ------  ---------------------  -------
+    Row     1/2 Heads + 1/2 Tails  0
+    Column  1/2 Heads + 1/2 Tails  0
+    Value: 0. Complete: every optimal basis of either player's linear program was visited by exact pivoting.
+    """
+    payoffs = exact_payoffs(game)
+    if game.n_players != 2:
+        raise NotCoveredError(f"a constant-sum game has two players, not {game.n_players}; ask for maxmin or nash")
+    sums = {*(payoffs[0] + payoffs[1]).flat}
+    if len(sums) > 1:
+        raise NotCoveredError("the payoffs do not add up to a constant; ask for nash, or for maxmin of one player")
+    matrix, constant = payoffs[0].tolist(), sums.pop()
+    if payoffs[0].size > LARGE:
+        found = matrix_value(matrix)
+        return ZeroSum(
+            game, (found.value, constant - found.value), ((found.row,), (found.column,)), found.unique,
+            ONLY if found.unique else SOME,
+        )  # fmt: skip
+    rows, all_rows = minimisers([[-v for v in column] for column in zip(*matrix, strict=True)])
+    columns, all_columns = minimisers(matrix)
+    value = min(sum(p * v for p, v in zip(rows[0], column, strict=True)) for column in zip(*matrix, strict=True))
+    complete = all_rows and all_columns
+    optimal = tuple(rows), tuple(columns)
+    return ZeroSum(game, (value, constant - value), optimal, complete, ALL if complete else SOME)
+
+
+def maxmin(game: NormalForm, player: int | str) -> Security:
+    """Return the security level of a player (index or name) in any finite game, with strategies that prove it.
+
+    Raises UnknownNameError for a player who does not exist, NotCoveredError for symbolic payoffs.
+
+    >>> from games.classics import chicken
+    >>> maxmin(chicken(), "Row")
+    player  security strategy  secures  minimisers
+    ------  -----------------  -------  ----------
+    Row     Cooperate          2        Defect
+    """
+    i = game.players.index(player) if player in game.players else player
+    if not isinstance(i, int) or not 0 <= i < game.n_players:
+        raise UnknownNameError(f"no player {player!r}; accepted: {', '.join(game.players)}")
+    found = matrix_value(own_matrix(exact_payoffs(game), i).tolist())
+    profiles = product(*(range(n) for j, n in enumerate(game.shape) if j != i))
+    held = tuple((where, p) for where, p in zip(profiles, found.column, strict=True) if p)
+    return Security(game, i, found.value, found.row, held)
