@@ -13,11 +13,12 @@ from itertools import combinations
 
 from flint import fmpq, fmpq_mat
 
-from solvers.algebraic import Num, approx, same_number, sign, strip
+from solvers.algebraic import Num, approx, sign
 from solvers.certified import RootBox
 from solvers.cylinders import Cylinders, Leaf, evaluate
 from solvers.finite import finite_points
-from solvers.splitting import Branch, OutOfTime, leaves, start
+from solvers.number_fields import same_number, strip
+from solvers.splitting import Branch, OutOfTimeError, leaves, start
 from solvers.support_system import Poly, System, is_constant
 from solvers.supports import Support
 
@@ -70,7 +71,7 @@ def satisfies(branch: Branch, values: Sequence[Num]) -> bool:
 
 
 def profile(branch: Branch, n_actions: Sequence[int], values: dict[int, Num]) -> Point | None:
-    """The profile over all actions, given the free unknowns; None where a denominator vanishes."""
+    """Return the profile over all actions, given the free unknowns; None where a denominator vanishes."""
     known = list(range(len(branch.system.variables)))
     full: list[Num] = [values.get(v, fmpq(0)) for v in known]
     for v, numerator, denominator in reversed(branch.chain):
@@ -124,8 +125,8 @@ def cells_of(branch: Branch, n_actions: Sequence[int], deadline: float) -> list[
 
 def _isolated(branch: Branch, n_actions: Sequence[int], order: Sequence[int], points: Sequence[tuple[Num, ...]]
               ) -> list[Cell]:
-    """The candidates that meet every condition."""
-    out = []
+    """Return the candidates that meet every condition."""
+    out: list[Cell] = []
     for point in points:
         full: list[Num] = [fmpq(0)] * len(branch.system.variables)
         for v, x in zip(order, point, strict=True):
@@ -138,7 +139,7 @@ def _isolated(branch: Branch, n_actions: Sequence[int], order: Sequence[int], po
 
 
 def satisfies_free(branch: Branch, values: Sequence[Num]) -> bool:
-    """The sign conditions of a case in its free unknowns."""
+    """Return the sign conditions of a case in its free unknowns."""
     return (all(sign(evaluate(p, values)) == 0 for p in branch.equations)
             and all(sign(evaluate(p, values)) > 0 for p in branch.positive)
             and all(sign(evaluate(p, values)) >= 0 for p in branch.weak)
@@ -290,7 +291,7 @@ def _times(first: list[Num], second: list[Num]) -> list[Num]:
 
 
 def _compose(poly: Poly, tops: list[list[Num]], bottoms: list[list[Num]]) -> tuple[list[Num], list[Num]]:
-    """A polynomial at quotients of univariate polynomials, over a common denominator."""
+    """Return a polynomial at quotients of univariate polynomials, over a common denominator."""
     degrees = [max(0, int(d)) for d in poly.degrees()]
     total: list[Num] = []
     for exponents, coefficient in poly.to_dict().items():
@@ -309,7 +310,7 @@ def _compose(poly: Poly, tops: list[list[Num]], bottoms: list[list[Num]]) -> tup
 
 
 def algebraic_profile(box: RootBox, point: Point, deadline: float) -> Point:
-    """The profile at a certified zero with algebraic coordinates, by elimination; unchanged if out of reach."""
+    """Return the profile at a certified zero with algebraic coordinates, by elimination; unchanged if out of reach."""
     try:
         for leaf in leaves(start(box.system), deadline):
             if leaf.equations and len(leaf.free) > 2:
@@ -317,6 +318,6 @@ def algebraic_profile(box: RootBox, point: Point, deadline: float) -> Point:
             for cell in cells_of(leaf, [len(row) for row in point], deadline):
                 if box.contains(coordinates(box.system, cell.sample)):
                     return cell.sample
-    except OutOfTime:
+    except OutOfTimeError:
         pass
     return point

@@ -16,12 +16,12 @@ from typing import Any
 import flint
 from flint import arb, arb_mat, fmpq
 
-from solvers.algebraic import Implicit, Num
+from solvers.algebraic import Implicit, Num, sign
 from solvers.cylinders import evaluate
 from solvers.subdivision import Cover, hulls
 from solvers.support_system import Poly, System
 
-MAX_BITS = 400
+MAX_BITS = 160
 MAX_SPLITS = 60
 
 
@@ -54,14 +54,12 @@ class RootBox:
 
     def contains(self, values: Sequence[Num]) -> bool:
         """Whether a zero of the system, given exactly, is this one."""
-        from solvers.algebraic import sign
-
         return all(sign(x - (c - self.radius)) >= 0 and sign(x - (c + self.radius)) <= 0
                    for x, c in zip(values, self.centre, strict=True))
 
 
 def coordinates_of(box: RootBox) -> list[Implicit]:
-    """The unknowns' values as exact numbers."""
+    """Return the unknowns' values as exact numbers."""
     n = len(box.centre)
     return [Implicit(box, tuple(int(j == k) for j in range(n)), 0) for k in range(n)]
 
@@ -199,7 +197,7 @@ def _halves(centre: list[fmpq], radii: list[fmpq]) -> list[tuple[list[fmpq], lis
 
 
 def _endpoint(value: arb, side: int) -> fmpq:
-    """A rational bound of a ball, outward."""
+    """Return a rational bound of a ball, outward."""
     if not value.is_finite():
         return fmpq(side * (1 << 60))
     with flint.ctx.workprec(160):
@@ -234,20 +232,20 @@ def _dyadic(x: float) -> fmpq:
     return fmpq(*float(x).as_integer_ratio())
 
 
-def settle(box: RootBox, bound: int = 1 << 24) -> list[Num] | bool | None:
-    """Values of the zero if it is an equilibrium of the open face, False if not, None if a sign stays open."""
+def settle(box: RootBox, bound: int = 1 << 24) -> tuple[list[Num] | bool, tuple[int, ...]]:
+    """Values of the zero if it is an equilibrium of the open face, False if not; and which signs stay open, if any."""
     exact = _rational(box, bound)
     if exact is not None:
-        return exact if _meets(box.system, exact) else False
-    for bits in (40, 120, MAX_BITS):
+        return (exact if _meets(box.system, exact) else False), ()
+    for bits in (40, MAX_BITS):
         with flint.ctx.workprec(2 * bits):
             balls = box.enclosure(bits)
             signs = [_ball_value(p, balls) for p in box.system.positive + box.system.weak]
         if any(s < 0 for s in signs):
-            return False
+            return False, ()
         if all(s > 0 for s in signs):
-            return list(coordinates_of(box))
-    return None
+            break
+    return list(coordinates_of(box)), tuple(k for k, s in enumerate(signs) if not s > 0)
 
 
 def _meets(system: System, values: Sequence[Num]) -> bool:
@@ -256,7 +254,7 @@ def _meets(system: System, values: Sequence[Num]) -> bool:
 
 
 def _rational(box: RootBox, bound: int) -> list[fmpq] | None:
-    """The zero, if it is rational with small denominators: then verified exactly."""
+    """Return the zero, if it is rational with small denominators: then verified exactly."""
     balls = box.enclosure(64)
     guesses = []
     for x in balls:

@@ -68,7 +68,7 @@ def _cut(rays: list[_Ray], place: int, n: int, limit: int | None) -> list[_Ray]:
 def _adjacent(common: int, masks: list[int]) -> bool:
     """Whether only two rays carry all the labels in common.
 
-    A third one that does moves to the front: it is likely to part the next pairs too.
+    The last one met moves forward: it is likely to part the next pairs too.
     """
     count = 0
     for k, mask in enumerate(masks):

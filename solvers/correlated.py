@@ -93,7 +93,7 @@ class CorrelatedEquilibria:
     """The polytope of (coarse) correlated equilibria of a game.
 
     Distributions are vectors over `game.profiles()`, in lexicographic order; arrays of the shape of the game and
-    mappings from labelled profiles to probabilities are accepted too.
+    mappings from labelled profiles to probabilities are accepted too, and irrational (algebraic) probabilities.
     """
 
     game: NormalForm
@@ -144,7 +144,7 @@ class CorrelatedEquilibria:
         Raises FormError for what is not a distribution over the profiles.
         """
         p = self._distribution(distribution)
-        return tuple(incentive for incentive in self.incentives if _dot(incentive.weights, p) < 0)
+        return tuple(incentive for incentive in self.incentives if _sign(_dot(incentive.weights, p)) < 0)
 
     def __contains__(self, distribution: Any) -> bool:
         return not self.violations(distribution)
@@ -224,7 +224,7 @@ class CorrelatedEquilibria:
                 table[self.game.index(labels)] = p
             given = table
         p = self._vector(given, "probabilities")
-        if any(v < 0 for v in p) or sum(p) != 1:
+        if any(_sign(v) < 0 for v in p) or _sign(sum(p) - 1):
             raise FormError("probabilities must be non-negative and add up to exactly 1")
         return p
 
@@ -294,6 +294,16 @@ def _told(u: Any, i: int, a: int, b: int) -> tuple[Fraction, ...]:
     at: Any = (*(slice(None) for _ in range(i)), a)
     weights[at] = np.take(u, a, axis=i) - np.take(u, b, axis=i)
     return tuple(weights.flat)
+
+
+def _sign(value: Number) -> int:
+    """Return the sign of a rational or of an algebraic number; whether the latter is zero is decided exactly."""
+    if numbers.is_symbolic(value):
+        import sympy
+
+        value = sympy.expand(value)
+        return 0 if value.equals(0) else 1 if value.evalf(50) > 0 else -1
+    return int(value > 0) - int(value < 0)
 
 
 def _dot(first: Any, second: Sequence[Number]) -> Number:

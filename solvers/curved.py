@@ -1,10 +1,12 @@
-"""Pieces bounded by products of free probabilities: what is empty, implied, contained, and of which dimension.
+"""Pieces bounded by products of free probabilities: emptiness, implied constraints, dimension.
 
-Such a piece is a polytope together with polynomial constraints. Emptiness and implication are questions of real algebra,
-put to z3 (cylindrical algebraic decomposition, Jovanović and de Moura 2012); an unknown answer never drops anything.
+Such a piece is a polytope together with polynomial constraints. Emptiness and implication are questions of
+real algebra, put to z3 (cylindrical algebraic decomposition, Jovanović and de Moura 2012); an unknown
+answer never drops anything.
 
-The dimension: where the polytope has dimension d and r constraints must vanish, a point with all inequalities strict
-and a Jacobian of rank r shows that the piece has dimension d - r near that point (implicit function theorem).
+The dimension: where the polytope has dimension d and r constraints must vanish, a point with all
+inequalities strict and a Jacobian of rank r shows that the piece has dimension d - r near that point
+(implicit function theorem).
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ TIMEOUT = 1000
 
 
 def resolve(piece: Piece) -> tuple[list[Piece], bool]:
-    """Return what is left of the piece without empty parts and implied constraints, and whether all was decided.
+    """Return the piece without empty parts and implied constraints, and whether all was decided.
 
     Actions that the constraints rule out are taken out of the supports, which may leave polytopes.
     """
@@ -40,7 +42,7 @@ def resolve(piece: Piece) -> tuple[list[Piece], bool]:
 
 
 def _drop_implied(piece: Piece) -> tuple[Piece, bool]:
-    """Return the piece without constraints that follow from the others, and whether each question was decided."""
+    """Return the piece without constraints that follow from the others, and whether all was decided."""
     base, kept, answers = _polytope(piece), list(piece.curved), []
     for c in piece.curved:
         others = [*base, *(_relation(k) for k in kept if k is not c)]
@@ -57,22 +59,23 @@ def contained(piece: Piece, other: Piece) -> bool:
     if any(set(support) - set(other.supports[v]) for v, support in piece.supports.items()):
         return False
     given = [*_polytope(piece), *map(_relation, piece.curved)]
-    asked = ((substitute(poly, piece.fixed), equality) for poly, equality in (*other.curved, *other.constraints))
-    return all(_possible([*given, z3.Not(_relation(Constraint(*c)))]) is False for c in asked)
+    asked = (Constraint(substitute(poly, piece.fixed), equality)
+             for poly, equality in (*other.curved, *other.constraints))
+    return all(_possible([*given, z3.Not(_relation(c))]) is False for c in asked)
 
 
 def samples(piece: Piece) -> list[Point]:
-    """Return points of the piece: its vertices and points on the polytope's edges first, then one inside if rational."""
+    """Return points of the piece: vertices and points on edges first, then one inside if rational."""
     ends = list(piece.vertices)
     for poly, _ in piece.curved:
         ends += piece.crossings(poly) if piece.bounds(poly) else []
     inner = _inner_point(piece)
     found = [x for x in ends if piece.contains(x)]
-    return found + [inner] * (inner is not None and inner not in found)
+    return found if inner is None or inner in found else [*found, inner]
 
 
 def dimension(piece: Piece) -> tuple[int, bool]:
-    """Return the dimension, and whether it is certain; an uncertain one is what the number of equations suggests."""
+    """Return the dimension, and whether it is certain or only what the number of equations suggests."""
     equations = [c.poly for c in piece.curved if c.equality]
     expected = max(piece.dimension - len(equations), 0)
     inner = _inner_point(piece)
@@ -84,7 +87,8 @@ def dimension(piece: Piece) -> tuple[int, bool]:
 def _inner_point(piece: Piece) -> Point | None:
     """Return a rational point with all inequalities strict, if one is found."""
     strict = [_term(c.poly) > 0 for c in (*piece.constraints, *piece.curved) if not c.equality]
-    solver = _solver([*_polytope(piece), *map(_relation, piece.curved), *strict, *(_unknown(x) > 0 for x in _free(piece))])
+    inside = [_unknown(x) > 0 for x in _free(piece)]
+    solver = _solver([*_polytope(piece), *map(_relation, piece.curved), *strict, *inside])
     if solver.check() != z3.sat:
         return None
     model = solver.model()
@@ -92,7 +96,8 @@ def _inner_point(piece: Piece) -> Point | None:
     if not all(isinstance(p, z3.RatNumRef) for p in found.values()):
         return None
     known = piece.fixed | {x: Fraction(p.as_fraction()) for x, p in found.items()}
-    return {v: tuple(known.get((v, a), Fraction(0)) for a in range(len(s))) for v, s in piece.vertices[0].items()}
+    sizes = {v: len(s) for v, s in piece.vertices[0].items()}
+    return {v: tuple(known.get((v, a), Fraction(0)) for a in range(n)) for v, n in sizes.items()}
 
 
 def _jacobian_rank(piece: Piece, equations: list[Poly], point: Point) -> int:
@@ -152,7 +157,8 @@ def _relation(constraint: Constraint) -> Any:
 
 
 def _term(poly: Poly) -> Any:
-    return z3.Sum([_number(Fraction(0)), *(z3.Product([_number(c), *map(_unknown, m)]) for m, c in poly.items())])
+    products = [z3.Product([_number(c), *map(_unknown, monomial)]) for monomial, c in poly.items()]
+    return z3.Sum([_number(Fraction(0)), *products])
 
 
 def _unknown(variable: Variable) -> Any:

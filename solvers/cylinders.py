@@ -18,26 +18,14 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from solvers.algebraic import (
-    Elem,
-    Num,
-    Root,
-    adjoin,
-    approx,
-    as_number,
-    ball,
-    between,
-    compare,
-    minimal_root,
-    roots_over,
-    sign,
-    sort_roots,
-)
-from solvers.splitting import Branch, OutOfTime, factors
+from solvers.algebraic import Elem, Num, Root, approx, as_number, ball, between, compare, sign, sort_roots
+from solvers.number_fields import adjoin, minimal_root, roots_over
+from solvers.splitting import Branch, OutOfTimeError, factors
 from solvers.support_system import Poly
 
 Terms = dict[tuple[int, ...], Any]
 ZERO, ONE = fmpq(0), fmpq(1)
+LONG_RESULTANT = 150
 
 
 def evaluate(poly: Poly, values: Sequence[Num]) -> Num:
@@ -154,7 +142,9 @@ class Cylinders:
 
     def _roots(self, base: Sequence[Num]) -> list[tuple[Any, bool]]:
         """Roots above a base point, and whether a strict condition forbids the root."""
-        level, free, barred = len(base), [], []
+        level = len(base)
+        free: list[Any] = []
+        barred: list[Any] = []
         for poly in self.levels[level]:
             found = roots_over(restrict_last(poly, self.order, base, level))
             (barred if str(poly) in self._strict_factors() else free).extend(found)
@@ -184,7 +174,7 @@ class Cylinders:
 
     def _lift(self, path: tuple[int, ...], base: tuple[Num, ...]) -> Iterator[Leaf]:
         if monotonic() > self.deadline:
-            raise OutOfTime
+            raise OutOfTimeError
         if len(path) == len(self.order):
             yield Leaf(path, base)
             return
@@ -318,6 +308,13 @@ def _project(polys: list[Poly], v: int, branch: Branch, deadline: float) -> Iter
         if degree > 1:
             yield poly.discriminant(f"v{v}")
     for first, second in combinations(polys, 2):
-        if monotonic() > deadline:
-            raise OutOfTime
-        yield first.resultant(second, f"v{v}")
+        yield timely_resultant(first, second, v, deadline)
+
+
+def timely_resultant(first: Poly, second: Poly, v: int, deadline: float) -> Poly:
+    """Eliminate an unknown; under a time budget refuse what cannot be interrupted and would take long."""
+    degree = int(first.degrees()[v] * second.total_degree() + second.degrees()[v] * first.total_degree())
+    long = degree * sum(1 for d in first.degrees() if d > 0) > LONG_RESULTANT
+    if monotonic() > deadline or (long and deadline < float("inf")):
+        raise OutOfTimeError
+    return first.resultant(second, f"v{v}")

@@ -311,7 +311,22 @@ def _pure_dominator(gains: Any, others: Sequence[int], count: int, weak: bool) -
 
 def _strict_verdict(gains: Any, others: Sequence[int], count: int) -> _Verdict:
     found = matrix_value(gains.tolist())
-    return _Verdict(_spread(found.row, others, count)) if found.value > 0 else _Verdict(belief=found.column)
+    if found.value <= 0:
+        return _Verdict(belief=found.column)
+    even = _levelled(found.row)
+    simple = min(_totals(even, gains)) > 0
+    return _Verdict(_spread(even if simple else found.row, others, count))
+
+
+def _levelled(mix: Sequence[Fraction]) -> list[Fraction]:
+    """Return the mixture with equal weights on the same support: easier to read, if it dominates too."""
+    share = Fraction(1, sum(p != 0 for p in mix))
+    return [share if p else Fraction(0) for p in mix]
+
+
+def _totals(mix: Sequence[Fraction], gains: Any) -> list[Fraction]:
+    """Return the gain of a mixture at every profile of the others."""
+    return [sum((p * v for p, v in zip(mix, column, strict=True) if p), Fraction(0)) for column in gains.T.tolist()]
 
 
 def _weak_verdict(gains: Any, others: Sequence[int], count: int) -> _Verdict:
@@ -320,8 +335,10 @@ def _weak_verdict(gains: Any, others: Sequence[int], count: int) -> _Verdict:
     never_loses = [[-v for v in column] for column in zip(*rows, strict=True)]
     found = maximise([sum(row) for row in rows], [*never_loses, [1] * len(others)], [0] * len(never_loses) + [1])
     if found.value:
-        total = sum(found.point)
-        return _Verdict(_spread([p / total for p in found.point], others, count))
+        total, even = sum(found.point), _levelled(found.point)
+        gained = _totals(even, gains)
+        simple = min(gained) >= 0 and max(gained) > 0
+        return _Verdict(_spread(even if simple else [p / total for p in found.point], others, count))
     weights = [1 + price for price in found.dual[:-1]]
     return _Verdict(belief=[v / sum(weights) for v in weights])
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import monotonic
 
-from solvers.algebraic import ONE, ZERO, Num, adjoin, compare, poly_gcd, roots_over, sort_roots
-from solvers.cylinders import plain_fibre
-from solvers.splitting import Branch, OutOfTime, factors
+from solvers.algebraic import ONE, ZERO, Num, compare, sort_roots
+from solvers.cylinders import plain_fibre, timely_resultant
+from solvers.number_fields import adjoin, poly_gcd, roots_over
+from solvers.splitting import Branch, OutOfTimeError, factors
 from solvers.support_system import Poly
 
 
@@ -29,9 +30,7 @@ def finite_points(branch: Branch, deadline: float) -> tuple[tuple[int, ...], lis
         if not here:
             return None
         for other in here[1:]:
-            if monotonic() > deadline:
-                raise OutOfTime
-            resultant = here[0].resultant(other, f"v{v}")
+            resultant = timely_resultant(here[0], other, v, deadline)
             if not len(resultant):
                 return None
             pool.append(_radical(branch, resultant))
@@ -55,9 +54,9 @@ def _radical(branch: Branch, poly: Poly) -> Poly:
 
 def _lift(level: Sequence[Poly], order: Sequence[int], base: tuple[Num, ...], deadline: float
           ) -> list[tuple[Num, ...]] | None:
-    """Common roots above a base point."""
+    """Return common roots above a base point."""
     if monotonic() > deadline:
-        raise OutOfTime
+        raise OutOfTimeError
     common: list[Num] = []
     for poly in level:
         fibre = plain_fibre(poly, order, base)

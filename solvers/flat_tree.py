@@ -20,8 +20,11 @@ Behaviour = Sequence[Sequence[Number]]
 
 @dataclass(frozen=True)
 class FlatTree:
-    """`children[v]` are node indices, `decision[v]` the information set of node v (-1 for none), `mover[v]` its player
-    (-1 for none), `movers_above[v]` the players who decide somewhere above v."""
+    """The arrays, indexed by node.
+
+    `children` are node indices; `decision` is the information set of a node and `mover` its player, -1 for none;
+    `movers_above` are the players who decide somewhere above it.
+    """
 
     nodes: tuple[Node, ...]
     children: tuple[tuple[int, ...], ...]
@@ -50,15 +53,17 @@ def flatten(tree: GameTree, need_exact: bool = True) -> FlatTree:
     Raises NotCoveredError for imperfect information, and for symbolic numbers where exact ones are needed.
     """
     if not tree.perfect_information:
-        raise NotCoveredError("this solver needs perfect information; use `solve --concept nash` on the reduced normal form")
+        raise NotCoveredError("this solver needs perfect information; use `solve --concept nash`"
+                              " on the reduced normal form")
     if need_exact and tree.kind != "exact":
-        raise NotCoveredError("this solver needs numbers; for symbolic payoffs use `subgame_perfect_outcomes`")
+        raise NotCoveredError("this solver needs numbers; for symbols use `subgame_perfect_outcomes`")
     nodes, children, above = _preorder(tree)
     moves = [isinstance(node, Decision) for node in nodes]
     numbering = iter(range(sum(moves)))
     decision = tuple(next(numbering) if is_move else -1 for is_move in moves)
     mover = tuple(_mover(tree, node) for node in nodes)
-    return FlatTree(tuple(nodes), tuple(map(tuple, children)), decision, mover, tuple(above), len(tree.players))
+    below = tuple(map(tuple, children))
+    return FlatTree(tuple(nodes), below, decision, mover, tuple(above), len(tree.players))
 
 
 def _preorder(tree: GameTree) -> tuple[list[Node], list[list[int]], list[frozenset[int]]]:

@@ -1,17 +1,18 @@
 """Backward induction on sets: all subgame-perfect behaviour strategies of a perfect-information tree, as blocks.
 
-Below a decision u of player i let S_a be the set of subgame-perfect equilibria of the subtree after action a. The
-equilibria of the subtree at u are the pairs of x in the product of the S_a and a mixture over the actions that are best
-for i at x. Hence, for sets B of actions,
+Below a decision u of player i let S_a be the set of subgame-perfect equilibria of the subtree after action
+a. The equilibria of the subtree at u are the pairs of x in the product of the S_a and a mixture over the
+actions that are best for i at x. Hence, for sets B of actions,
 
     S_u = union over B of {x : u_i(a, x) = u_i(b, x) >= u_i(c, x) for a, b in B and all c} x simplex(B),
 
-and payoffs are polynomials in the mixing probabilities below. Most of these are free for no one above to care: decisions
-are kept in independent *blocks*, and S is the product of the blocks. Two blocks are merged only at a decision whose
-player's comparison depends on both. A payoff coefficient that is constant over a block no longer mentions it.
+and payoffs are polynomials in the mixing probabilities below. Most of these are free for no one above to
+care: decisions are kept in independent *blocks*, and S is the product of the blocks. Two blocks are merged
+only at a decision whose player's comparison depends on both. A payoff coefficient that is constant over a
+block no longer mentions it.
 
-If all constraints are affine on the pieces they cut, every convex subset of S lies in one of the pieces: the points in
-its relative interior share one support, and limits keep the inequalities.
+If all constraints are affine on the pieces they cut, every convex subset of S lies in one of the pieces:
+the points in its relative interior share one support, and limits keep the inequalities.
 """
 
 from __future__ import annotations

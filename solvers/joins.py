@@ -22,7 +22,7 @@ class Groups:
         self.parent = list(range(size))
 
     def find(self, k: int) -> int:
-        """Representative of a group."""
+        """Return representative of a group."""
         while self.parent[k] != k:
             self.parent[k] = self.parent[self.parent[k]]
             k = self.parent[k]
@@ -33,7 +33,7 @@ class Groups:
         self.parent[self.find(a)] = self.find(b)
 
     def classes(self) -> list[list[int]]:
-        """The groups, in order of their first member."""
+        """Return the groups, in order of their first member."""
         out: dict[int, list[int]] = defaultdict(list)
         for k in range(len(self.parent)):
             out[self.find(k)].append(k)
@@ -46,7 +46,7 @@ def support_of(point: Point) -> Support:
 
 
 def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[list[int]], list[Point]]:
-    """Groups of connected cells (faces are numbered after the cells) and the limit points found in no cell."""
+    """Return groups of connected cells (faces are numbered after the cells) and the limit points found in no cell."""
     groups = Groups(len(cells) + len(faces))
     by_support: dict[Support, list[int]] = defaultdict(list)
     for k, cell in enumerate(cells):
@@ -68,7 +68,7 @@ def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[li
 
 def _home(point: Point, cells: Sequence[Cell], faces: Sequence[Support],
           by_support: dict[Support, list[int]]) -> int | None:
-    """The cell of an equilibrium."""
+    """Return the cell of an equilibrium."""
     support = support_of(point)
     for k, face in enumerate(faces):
         if inside(support, face):

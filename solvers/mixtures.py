@@ -1,13 +1,15 @@
 """Convex pieces of the set of subgame-perfect equilibria, exactly, by their vertices.
 
-A piece lives in the behaviour strategies of a few decisions. It is a polytope cut out of a product of simplices by
-constraints (polynomial, equality?) each of which is affine on what the earlier ones left; a vertex is a point with a
-maximal set of tight constraints, and two vertices are joined by an edge iff no third one is tight in all that both are
-(Motzkin, Raiffa, Thompson and Thrall 1953, the double description method).
+A piece lives in the behaviour strategies of a few decisions. It is a polytope cut out of a product of
+simplices by constraints (polynomial, equality?) each of which is affine on what the earlier ones left; a
+vertex is a point with a maximal set of tight constraints, and two vertices are joined by an edge iff no
+third one is tight in all that both are (Motzkin, Raiffa, Thompson and Thrall 1953, the double description
+method).
 
-A constraint that is not affine on a piece splits it if a probability is a factor: p (2q - 1) >= 0 becomes {p = 0} and
-{2q >= 1}. A convex set in the union lies in one of the two, since p is zero on all of it or positive inside. What
-remains is carried along as `curved`: the piece is then the part of the polytope where the curved constraints hold.
+A constraint that is not affine on a piece splits it if a probability is a factor: p (2q - 1) >= 0 becomes
+{p = 0} and {2q >= 1}. A convex set in the union lies in one of the two, since p is zero on all of it or
+positive inside. What remains is carried along as `curved`: the piece is then the part of the polytope where
+the curved constraints hold.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Polynomials in behaviour strategies.
 
-The variable (v, a) is the probability of action a at decision v. An expected payoff has at most one variable of each
-decision in a term, since a play passes a decision once: it is affine in every single strategy. A polynomial is a
-dictionary from monomials (sorted tuples of variables) to rationals; zero terms are left out.
+The variable (v, a) is the probability of action a at decision v. An expected payoff has at most one
+variable of each decision in a term, since a play passes a decision once: it is affine in every single
+strategy. A polynomial is a dictionary from monomials (sorted tuples of variables) to rationals; zero terms
+are left out.
 """
 
 from __future__ import annotations
@@ -129,8 +130,8 @@ def expand(poly: Poly, origin: Point, directions: Sequence[Point]) -> Expansion:
 def _expand_monomial(monomial: Monomial, c: Fraction, origin: Point, directions: Sequence[Point]) -> Expansion:
     terms: Expansion = {(): c}
     for v, a in monomial:
-        factor = [((k,), d[v][a]) for k, d in enumerate(directions) if d[v][a]]
-        factor += [((), origin[v][a])] if origin[v][a] else []
+        factor: list[tuple[tuple[int, ...], Fraction]] = [((), origin[v][a])] if origin[v][a] else []
+        factor += [((k,), d[v][a]) for k, d in enumerate(directions) if d[v][a]]
         grown: Expansion = {}
         for key, value in terms.items():
             for more, weight in factor:

@@ -1,9 +1,11 @@
 """All Nash equilibria of a finite game with any number of players, exact, as connected components.
 
-Every support is examined. It is closed by conditional dominance, or found to be a face made of equilibria, or its
-multi-affine system (`solvers.support_system`) is split into triangular cases (`solvers.splitting`), each decomposed into
-connected cells (`solvers.cells`, `solvers.cylinders`). Cells of all supports partition the set of equilibria; they are
-joined through the limits of each cell (`solvers.joins`). The set has finitely many components (Kohlberg and Mertens
+Every support is examined. It is closed by conditional dominance (`solvers.supports`), or found to be a face made of
+equilibria, or excluded by exact signs on a subdivision (`solvers.subdivision`), or its zeros are certified one by one
+(`solvers.certified`). What is left, continua and singular points, goes to algebra: the multi-affine system
+(`solvers.support_system`) is split into triangular cases (`solvers.splitting`), each decomposed into connected cells
+(`solvers.cells`, `solvers.finite`, `solvers.cylinders`). Cells of all supports partition the set of equilibria; they
+are joined through limits of each cell (`solvers.joins`). The set has finitely many components (Kohlberg and Mertens
 1986); a component of dimension zero is an isolated equilibrium. Coordinates are rational, or algebraic numbers.
 """
 
@@ -19,14 +21,16 @@ from typing import Any
 from flint import fmpq
 from numpy.typing import NDArray
 
-from solvers.algebraic import Implicit, approx, ball, exact, same_number
+from solvers.algebraic import Implicit, approx, ball
 from solvers.cells import Cell, Point, algebraic_profile, cells_of, coordinates, satisfies, spread
 from solvers.certified import certified_roots, settle
 from solvers.joins import join_cells, support_of
-from solvers.splitting import OutOfTime, leaves, start
-from solvers.subdivision import Cover, cover_of, prune, prune_by_programs, refine
+from solvers.number_fields import exact, same_number
+from solvers.splitting import OutOfTimeError, leaves, start
+from solvers.subdivision import Cover, cover_of, prune, prune_by_programs, refine, sharpen
 from solvers.support_system import System, build_system
 from solvers.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
+from solvers.ties import resolve
 
 NAMING_SECONDS = 60
 
@@ -130,7 +134,9 @@ def nash_components(payoffs: NDArray[Any], budget: float | None = None) -> NPlay
     kept = undominated(tables)
     search = _search(tables, kept, payoffs.shape[1:], deadline)
     groups, lost = join_cells(search.cells, search.faces)
-    components = tuple(sorted((_component(search, g, payoffs.shape[1:], {id(p) for p in lost}) for g in groups), key=_rank))
+    strays = {id(p) for p in lost}
+    found = (_component(search, group, payoffs.shape[1:], strays) for group in groups)
+    components = tuple(sorted(found, key=_rank))
     complete = not search.left and not lost
     return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost)))
 
@@ -147,6 +153,7 @@ class _Search:
 SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
 MAX_CELLS = 4000
 MAX_CERTIFIED = 200
+SHARPENINGS = 8
 
 
 def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float) -> _Search:
@@ -167,7 +174,7 @@ def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...]
             reason, found = _solve(tables, support, n_actions, deadline)
             out.counts[reason] += 1
             out.cells.extend(found)
-        except OutOfTime:
+        except OutOfTimeError:
             out.left.append(support)
     return out
 
@@ -176,7 +183,7 @@ def _solve(tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ..
            deadline: float) -> tuple[str, list[Cell]]:
     """How a support was closed, and its cells of equilibria."""
     if monotonic() > deadline:
-        raise OutOfTime
+        raise OutOfTimeError
     unknowns = sum(len(own) - 1 for own in support)
     cover = cover_of(tables, support) if unknowns >= SUBDIVIDE_FROM else None
     if cover is not None:
@@ -184,31 +191,49 @@ def _solve(tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ..
         refine(cover, 2, MAX_CELLS)
         refine(cover, 5, MAX_CELLS)
     system = build_system(tables, support)
-    for attempt in range(2):
-        if cover is None or cover.cells > MAX_CERTIFIED:
-            break
-        if attempt:
-            prune_by_programs(cover)
-        roots = _certified(system, cover, n_actions) if cover.cells else []
+    if cover is not None:
+        roots = _certified_all(tables, system, cover, n_actions, deadline)
         if roots is not None:
             return "certified" if roots else "subdivision", roots
     found = [c for leaf in leaves(start(system), deadline) for c in cells_of(leaf, n_actions, deadline)]
     return "solved" if found else "empty", found
 
 
-def _certified(system: System, cover: Cover, n_actions: tuple[int, ...]) -> list[Cell] | None:
+def _certified_all(tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...],
+                   deadline: float) -> list[Cell] | None:
+    """Certify what the subdivision left, sharpening it where that fails; None if the support needs algebra."""
+    for attempt in range(SHARPENINGS):
+        if not cover.cells:
+            return []
+        if cover.cells > MAX_CERTIFIED or monotonic() > deadline:
+            return None
+        if attempt:
+            prune_by_programs(cover)
+        roots = _certified(tables, system, cover, n_actions, deadline) if cover.cells else []
+        if roots is not None:
+            return roots
+        if any(not len(p) for p in system.equations) or cover.tolerance:
+            return None
+        if attempt:
+            sharpen(cover)
+            refine(cover, 1, MAX_CELLS)
+    return None
+
+
+def _certified(tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...],
+               deadline: float) -> list[Cell] | None:
     """Isolated equilibria proved by interval arithmetic; None if that does not settle the support."""
     boxes = certified_roots(system, cover)
     if boxes is None:
         return None
     out = []
     for box in boxes:
-        values = settle(box)
-        if values is None:
+        values, open_signs = settle(box)
+        decided = resolve(tables, box, open_signs, n_actions, deadline) if open_signs else values
+        if decided is None:
             return None
-        if values is not False:
-            assert isinstance(values, list)
-            point = spread(system, n_actions, values)
+        if isinstance(decided, list):
+            point = spread(system, n_actions, decided)
             out.append(Cell(system.support, 0, point, (), start(system), box=box))
     return out
 
@@ -218,10 +243,11 @@ def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) 
     removed = sum(n_actions) - sum(map(len, kept))
     parts = [f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions"
                                                      if removed else "")]
-    parts.append(f"{c['dominance']} closed by conditional dominance, {c['subdivision']} by exact signs on a subdivision, "
-                 f"{c['empty']} by exact algebra without solution; {c['certified']} solved with interval certificates, "
-                 f"{c['solved']} by exact algebra; {len(search.faces)} entire faces of equilibria "
-                 f"containing {c['absorbed']} smaller supports")
+    parts.append(
+        f"{c['dominance']} closed by conditional dominance, {c['subdivision']} by exact signs on a subdivision, "
+        f"{c['empty']} by exact algebra without solution; {c['certified']} solved with interval certificates, "
+        f"{c['solved']} by exact algebra; {len(search.faces)} entire faces of equilibria, containing "
+        f"{c['absorbed']} smaller supports")
     if search.left:
         parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")
     if lost:

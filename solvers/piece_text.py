@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -10,30 +10,38 @@ from games.forms.tree import InformationSet
 from solvers.mixtures import Constraint, Piece
 from solvers.multiaffine import Monomial, Poly, canonical, substitute
 
-MAX_PIECES = 24
+MAX_PIECES = 16
 
 
 def block_text(sets: Sequence[InformationSet], pieces: Sequence[Piece]) -> str:
-    """Return the union of the pieces of some decisions in words."""
-    shown = [piece_text(sets, piece) for piece in pieces[:MAX_PIECES]]
-    if len(pieces) > MAX_PIECES:
-        shown.append(f"{len(pieces) - MAX_PIECES} further pieces")
-    return " or ".join(f"({text})" for text in shown) if len(shown) > 1 else shown[0]
+    """Return the union of the pieces of some decisions in words; what all pieces have in common comes first."""
+    always = {v for v, support in pieces[0].supports.items()
+              if len(pieces) > 1 and len(support) == 1 and all(p.supports[v] == support for p in pieces)}
+    common = [_move(sets[v], pieces[0].supports[v]) for v in sorted(always)]
+    shown = [piece_text(sets, piece, always) for piece in pieces[:MAX_PIECES]]
+    shown += [f"one of {len(pieces) - MAX_PIECES} further pieces"] * (len(pieces) > MAX_PIECES)
+    union = " or ".join(f"({text})" for text in shown) if len(shown) > 1 else shown[0]
+    return ", ".join([*common, union])
 
 
-def piece_text(sets: Sequence[InformationSet], piece: Piece) -> str:
-    """Return one piece in words.
+def piece_text(sets: Sequence[InformationSet], piece: Piece, known: Collection[int] = ()) -> str:
+    """Return one piece in words, without the decisions that are `known`.
 
     >>> from solvers.mixtures import simplex
     >>> piece_text([InformationSet("US", "", ("Open", "Close"), ((),))], simplex(0, (0, 1), 2))
     'US at root mixes Open, Close'
     """
-    moves = [_move(sets[v], support) for v, support in sorted(piece.supports.items())]
-    left = ((substitute(poly, piece.fixed), equality) for poly, equality in (*piece.constraints, *piece.curved))
-    short = ((canonical(poly, piece.supports), equality) for poly, equality in left)
-    conditions = [_condition(sets, Constraint(poly, equality)) for poly, equality in short if set(poly) - {()}]
-    conditions = [*_fixed(sets, piece), *conditions]
-    return ", ".join(moves) + " with " * bool(conditions) + ", ".join(dict.fromkeys(conditions))
+    moves = [_move(sets[v], support) for v, support in sorted(piece.supports.items()) if v not in known]
+    conditions = [*_fixed(sets, piece), *dict.fromkeys(_condition(sets, c) for c in _open_conditions(piece))]
+    return ", ".join(moves) + " with " * bool(conditions) + ", ".join(conditions)
+
+
+def _open_conditions(piece: Piece) -> Iterator[Constraint]:
+    """Yield the constraints that say more than the supports and the pinned probabilities."""
+    for poly, equality in (*piece.constraints, *piece.curved):
+        short = canonical(substitute(poly, piece.fixed), piece.supports)
+        if set(short) - {()}:
+            yield Constraint(short, equality)
 
 
 def _move(where: InformationSet, support: Sequence[int]) -> str:

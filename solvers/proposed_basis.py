@@ -28,6 +28,8 @@ def proposed(c: Row, rows: Sequence[Row], rhs: Row, n_inequalities: int) -> Foun
     >>> [str(v) for v in x + y]
     ['1', '1', '1/3', '1/3']
     """
+    if not rows:
+        return None
     try:
         values, costs = _rounded(c, rows, rhs, n_inequalities)
     except (OverflowError, ArithmeticError):

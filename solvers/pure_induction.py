@@ -1,9 +1,10 @@
 """All pure subgame-perfect equilibria of a perfect-information tree, counted without being listed.
 
-A pure equilibrium of the subtree at u picks one in the subtree after every action and an action that is best there for
-the player of u. Equilibria with equal payoffs are alike for everybody above, so they are counted by payoff vector: with
-N_a(w) those after action a that pay w, the ones at u that choose a and pay w are N_a(w) times, for each other action b,
-the sum of N_b(w') over w' with w'_i <= w_i. The listing walks the same counts and stops when enough are found.
+A pure equilibrium of the subtree at u picks one in the subtree after every action and an action that is
+best there for the player of u. Equilibria with equal payoffs are alike for everybody above, so they are
+counted by payoff vector: with N_a(w) those after action a that pay w, the ones at u that choose a and pay w
+are N_a(w) times, for each other action b, the sum of N_b(w') over w' with w'_i <= w_i. The listing walks
+the same counts and stops when enough are found.
 
 Reference: Kuhn (1953), "Extensive games and the problem of information"; Selten (1965).
 """

@@ -18,7 +18,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 NEWTON = 6
-TOLERANCE = 1e-11
+TOLERANCE = 1e-13
 WIDEST_TURN = 0.85
 """Cosine of the largest angle between the directions of two neighbouring points."""
 LARGEST_CORRECTION = 0.25

@@ -113,7 +113,12 @@ def joint(conditions: Iterable[Condition]) -> Math:
     listed = [balanced(c) for c in conditions]
     if not listed:
         return Math("always", r"\text{always}")
-    return Math(" and ".join(map(show, listed)), r" \;\wedge\; ".join(sympy.latex(c) for c in listed))
+    return Math(" and ".join(map(show, listed)), r" \;\wedge\; ".join(map(_breakable, listed)))
+
+
+def _breakable(condition: Condition) -> str:
+    """Return LaTeX with brackets of fixed size, in which TeX may break a line."""
+    return str(sympy.latex(condition)).replace(r"\left(", "(").replace(r"\right)", ")")
 
 
 def balanced(condition: Condition) -> Condition:

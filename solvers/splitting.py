@@ -38,7 +38,7 @@ class Branch:
 
 
 def start(system: System) -> Branch:
-    """The whole system as one case."""
+    """Return the whole system as one case."""
     return Branch(system, system.equations, system.positive, system.weak)
 
 
@@ -146,7 +146,7 @@ def _odd_factors(branch: Branch, poly: Poly, signs: Signs, nonzero: dict[str, Po
 
 
 def _weak(branch: Branch, poly: Poly, signs: Signs) -> Poly | bool | None:
-    """The condition poly >= 0 without factors of known sign; None if it holds, False if it cannot."""
+    """Return the condition poly >= 0 without factors of known sign; None if it holds, False if it cannot."""
     if not len(poly):
         return None
     outer, parts = factors(branch.system, poly)
@@ -172,20 +172,20 @@ def _product(branch: Branch, outer: int, parts: Iterable[Poly]) -> Poly:
 
 
 def _open_factors(branch: Branch, poly: Poly, known: set[str]) -> Poly | None:
-    """The square-free product of factors that may vanish; None for the zero polynomial."""
+    """Return the square-free product of factors that may vanish; None for the zero polynomial."""
     if not len(poly):
         return None
     return _product(branch, 1, [f for f, _, key in factors(branch.system, poly)[1] if key not in known])
 
 
-class OutOfTime(Exception):
+class OutOfTimeError(Exception):
     """The time budget ended inside an algebraic step."""
 
 
 def leaves(branch: Branch, deadline: float = float("inf")) -> Iterator[Branch]:
-    """The disjoint final cases of a branch."""
+    """Return the disjoint final cases of a branch."""
     if monotonic() > deadline:
-        raise OutOfTime
+        raise OutOfTimeError
     reduced = tidy(branch)
     if reduced is None:
         return
@@ -217,7 +217,7 @@ def _children(branch: Branch) -> Iterator[Branch]:
 
 
 def _best_pivot(branch: Branch) -> tuple[Poly, int, Poly, Poly, bool] | None:
-    """The linear occurrence of an unknown that is cheapest to solve."""
+    """Return the linear occurrence of an unknown that is cheapest to solve."""
     best, cost = None, (9, 0, 0)
     known = {key for poly in branch.positive + branch.nonzero for _, _, key in factors(branch.system, poly)[1]}
     for equation in branch.equations:

@@ -3,14 +3,13 @@
 On a product of simplices a multi-affine function is a positive combination of its corner values, so it keeps a sign
 if they do; where corner values vanish, only on the face they span. The faces of the support's simplex are bisected
 after Maubach (1995, all cells of a generation alike, hence one array operation). Halves of small integers are exact in
-double precision: the depth is limited so that no rounding happens, and each exclusion is a proof.
+double precision as long as they fit the mantissa; beyond, a rounding bound is kept. So each exclusion is a proof.
 Combining the equations by a rounded inverse Jacobian separates regular roots sooner.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,18 @@ class Cover:
     weak: list[Array]
     bits: int
     tags: list[int]
-    owners: list[int]         # mixing player owning each equation
+    top: float                # largest entry
+    steps: int = 0
+    whole: bool = False       # tables of Python integers, each bisection doubling its scale
+
+    def scale(self, player: int) -> float:
+        """Return what a player's corner coordinates are to be divided by."""
+        return float(sum(int(x) for x in self.corners[player][0, 0])) if self.whole else 1.0
+
+    @property
+    def tolerance(self) -> float:
+        """Bound of the rounding in a table: none while sums of halves fit a double."""
+        return 0.0 if self.whole or self.bits <= MANTISSA - 12 else self.top * (self.steps + 8) * 2.0**-50
 
     @property
     def cells(self) -> int:
@@ -39,30 +49,26 @@ class Cover:
         return len(self.corners[0])
 
 
-def cover_of(tables: tuple[Table, ...], support: Support) -> Cover | None:
-    """The whole face as one cell; None if the numbers are too long for exact doubles."""
+def cover_of(tables: tuple[Table, ...], support: Support) -> Cover:
+    """Return the whole face as one cell."""
     mixing = [i for i, own in enumerate(support) if len(own) > 1]
     shape = tuple(len(support[i]) for i in mixing)
-    equations, weak, owners = [], [], []
+    equations: list[Array] = []
+    weak: list[Array] = []
     for i, own in enumerate(support):
         rows = restrict(tables[i], support, i)
-        if rows.dtype == object:
-            return None
         target = tuple(1 if j == i else len(support[j]) for j in mixing)
         for b in range(len(rows)):
             if b != own[0]:
                 gain = (rows[b] - rows[own[0]]).astype(float).reshape((1, *target))
                 (equations if b in own else weak).append(gain if b in own else -gain)
-                owners += [mixing.index(i)] if b in own else []
     top = max([1.0, *(float(np.abs(t).max()) for t in equations + weak)])
     corners = [np.eye(k)[None] for k in shape]
-    return Cover(shape, corners, equations, weak, int(np.ceil(np.log2(top))) + 1, [k - 1 for k in shape], owners)
+    return Cover(shape, corners, equations, weak, int(np.ceil(np.log2(top))) + 1, [k - 1 for k in shape], top)
 
 
-def bisect(cover: Cover, player: int) -> bool:
-    """Halve every cell along one player's simplex; False if doubles would round."""
-    if cover.bits + 1 > MANTISSA - 12:
-        return False
+def bisect(cover: Cover, player: int) -> None:
+    """Halve every cell along one player's simplex."""
     size, tag = cover.shape[player], cover.tags[player]
     first = [*range(tag), size, *range(tag + 1, size)]
     second = [*range(1, tag + 1), size, *range(tag + 1, size)]
@@ -70,8 +76,9 @@ def bisect(cover: Cover, player: int) -> bool:
     def halves(table: Array, axis: int) -> Array:
         if table.shape[axis] == 1 and size > 1:
             return np.concatenate([table, table])
-        middle = (np.take(table, [0], axis=axis) + np.take(table, [tag], axis=axis)) / 2
-        longer = np.concatenate([table, middle], axis=axis)
+        middle = np.take(table, [0], axis=axis) + np.take(table, [tag], axis=axis)
+        pair = [2 * table, middle] if cover.whole else [table, middle / 2]
+        longer = np.concatenate(pair, axis=axis)
         return np.concatenate([np.take(longer, first, axis=axis), np.take(longer, second, axis=axis)])
 
     cover.corners = [halves(c, 1) if j == player else np.concatenate([c, c]) for j, c in enumerate(cover.corners)]
@@ -79,13 +86,15 @@ def bisect(cover: Cover, player: int) -> bool:
     cover.weak = [halves(t, player + 1) for t in cover.weak]
     cover.tags[player] = tag - 1 if tag > 1 else size - 1
     cover.bits += 1
-    return True
+    cover.steps += 1
 
 
 def _positive(cover: Cover, table: Array) -> NDArray[np.bool_]:
     """Cells on whose part inside the open face the function is surely positive."""
     axes = tuple(range(1, table.ndim))
-    ok = (table.min(axis=axes) >= 0) & (table.max(axis=axes) > 0)
+    if cover.tolerance:
+        return np.asarray(table.min(axis=axes) > 2 * len(cover.equations) * cover.tolerance)
+    ok: NDArray[np.bool_] = (table.min(axis=axes) >= 0) & (table.max(axis=axes) > 0)
     doubtful = ok & (table.min(axis=axes) == 0)
     if not doubtful.any():
         return ok
@@ -136,9 +145,10 @@ def _combinations(cover: Cover) -> list[Array]:
     inverse = np.nan_to_num(inverse / np.abs(inverse).max(axis=2, keepdims=True))
     rounded = np.round(inverse * 64) / 64
     full = (cover.cells, *cover.shape)
-    stack = np.stack([np.broadcast_to(t, full) for t in cover.equations], axis=1)
-    mixed = np.einsum("bij,bj...->bi...", rounded, stack)
-    return [mixed[:, i] for i in range(n)]
+    stack = [np.broadcast_to(t, full) for t in cover.equations]
+    whole = (rounded * 64).astype(int).astype(object) if cover.whole else rounded
+    ones = [1] * len(cover.shape)
+    return [sum(whole[:, i, j].reshape(-1, *ones) * t for j, t in enumerate(stack)) for i in range(n)]
 
 
 def prune_by_programs(cover: Cover) -> None:
@@ -151,12 +161,16 @@ def _program_excludes(cover: Cover, k: int) -> bool:
     """Try for positivity at all corners, then at all corners off one wall of the face that the cell touches."""
     tables = [np.broadcast_to(t[k], cover.shape) for t in cover.equations] + [
         -np.broadcast_to(t[k], cover.shape) for t in cover.weak]
-    columns = np.stack([t.ravel() for t in tables], axis=1)
-    single = Cover(cover.shape, [c[k : k + 1] for c in cover.corners], [], [], cover.bits, [], [])
+    columns = np.stack([t.ravel() for t in tables], axis=1).astype(float)
+    if cover.tolerance:
+        return False
+    corners = [c[k : k + 1] for c in cover.corners]
+    single = Cover(cover.shape, corners, [], [], cover.bits, [], cover.top, whole=cover.whole)
     for on_wall in [~np.any(columns != 0, axis=1), *_walls(single)]:
         weights = _program(columns, on_wall, len(cover.equations))
         if weights is not None:
-            combined = sum(w * t for w, t in zip(weights, tables, strict=True))
+            grid = 2**40 if cover.whole else 512  # whole numbers stay exact with fine weights, doubles with coarse
+            combined = sum(round(grid * float(w)) * t for w, t in zip(weights, tables, strict=True))
             if _positive(single, np.asarray(combined)[None])[0]:
                 return True
     return False
@@ -175,7 +189,7 @@ def _walls(single: Cover) -> list[NDArray[np.bool_]]:
 
 
 def _program(columns: Array, on_wall: NDArray[np.bool_], n_equations: int) -> Array | None:
-    """Rounded weights with a non-negative combination on the wall and a positive one off it, if there are any."""
+    """Return the weights of a combination non-negative on the wall and positive off it, if any."""
     from scipy.optimize import linprog
 
     off = columns[~on_wall]
@@ -187,8 +201,8 @@ def _program(columns: Array, on_wall: NDArray[np.bool_], n_equations: int) -> Ar
                      bounds=[(-1, 1)] * n_equations + [(0, 1)] * (n - n_equations) + [(None, 1)])
     if answer.x is None or answer.x[-1] <= 0:
         return None
-    rounded: Array = np.round(answer.x[:-1] * 512) / 512
-    return rounded
+    weights: Array = np.where(np.abs(answer.x[:-1]) < 1e-9, 0.0, answer.x[:-1])
+    return weights
 
 
 def _gradient(cover: Cover, table: Array) -> Array:
@@ -198,15 +212,16 @@ def _gradient(cover: Cover, table: Array) -> Array:
         if table.shape[j + 1] == 1:
             parts.append(np.zeros((cover.cells, size - 1)))
             continue
-        line = table.mean(axis=tuple(a for a in range(1, table.ndim) if a != j + 1))
+        line = table.astype(float).mean(axis=tuple(a for a in range(1, table.ndim) if a != j + 1))
         parts.append(line[:, 1:] - line[:, :1])
     return np.concatenate(parts, axis=1)
 
 
 def hulls(cover: Cover) -> tuple[Array, Array]:
     """Lower and upper bounds of the free probabilities (those of each support's first action left out)."""
-    low = np.concatenate([c.min(axis=1)[:, 1:] for c in cover.corners], axis=1)
-    high = np.concatenate([c.max(axis=1)[:, 1:] for c in cover.corners], axis=1)
+    shares = [c.astype(float) / cover.scale(j) for j, c in enumerate(cover.corners)]
+    low = np.concatenate([c.min(axis=1)[:, 1:] for c in shares], axis=1)
+    high = np.concatenate([c.max(axis=1)[:, 1:] for c in shares], axis=1)
     return low, high
 
 
@@ -215,11 +230,22 @@ def refine(cover: Cover, rounds: int, limit: int) -> None:
     for step in range(rounds):
         for player, size in enumerate(cover.shape):
             for _ in range(size - 1):
-                if not cover.cells or cover.cells > limit or not bisect(cover, player):
+                if not cover.cells or cover.cells > limit:
                     return
-                prune(cover, combine=step > 0)
+                bisect(cover, player)
+                prune(cover, combine=step > 0 or cover.whole)
 
 
-def is_excluded(cover: Any) -> bool:
-    """Whether no cell is left."""
-    return cover is not None and cover.cells == 0
+def sharpen(cover: Cover) -> None:
+    """Go over to Python integers, so that bisection stays exact at any depth; only from exact tables."""
+    if cover.tolerance or cover.whole:
+        return
+    factor = 2.0**cover.steps  # every bisection halves once
+
+    def integers(table: Array) -> Any:
+        return np.array([int(x * factor) for x in table.ravel()], dtype=object).reshape(table.shape)
+
+    cover.corners = [integers(c) for c in cover.corners]
+    cover.equations = [integers(t) for t in cover.equations]
+    cover.weak = [integers(t) for t in cover.weak]
+    cover.whole = True

@@ -1,20 +1,22 @@
 """All subgame-perfect equilibria of a tree with perfect information and chance moves, ties and continua included.
 
-A profile of behaviour strategies is subgame perfect iff no player gains by changing her choice at a single decision
-(one-shot deviation principle; chance moves do not matter). With ties the equilibria form a continuum, because an
-indifferent player may mix, and her mixture moves the payoffs of those who decided before her.
+A profile of behaviour strategies is subgame perfect iff no player gains by changing her choice at a single
+decision (one-shot deviation principle; chance moves do not matter). With ties the equilibria form a
+continuum, because an indifferent player may mix, and her mixture moves the payoffs of those who decided
+before her.
 
-The continuum is always one connected component. By induction from the leaves: the equilibria at a decision project
-onto the product of those of the subtrees below, by hypothesis connected; over each point lies the simplex of mixtures
-over the best actions, connected; and a continuous surjection of compact sets with connected fibres pulls connected sets
-back to connected sets. So two equilibria can always be deformed into each other within the set.
+The continuum is always one connected component. By induction from the leaves: the equilibria at a decision
+project onto the product of those of the subtrees below, by hypothesis connected; over each point lies the
+simplex of mixtures over the best actions, connected; and a continuous surjection of compact sets with
+connected fibres pulls connected sets back to connected sets. So two equilibria can always be deformed into
+each other within the set.
 
-The set is the product of independent blocks of decisions, each a union of pieces (`solvers.induction`). Where the
-pieces are polytopes, `subsets` lists all maximal convex subsets, by their vertices. Where a product of free probabilities
-bounds a piece, sample points are given and the description has the equations.
+The set is the product of independent blocks of decisions, each a union of pieces (`solvers.induction`).
+Where the pieces are polytopes, `subsets` lists all maximal convex subsets, by their vertices. Where a
+product of free probabilities bounds a piece, sample points are given and the description has the equations.
 
-References: Selten (1965); Osborne and Rubinstein (1994), chapter 6; Blume and Zame (1994), "The algebraic geometry of
-perfect and sequential equilibrium" (the set is semi-algebraic).
+References: Selten (1965); Osborne and Rubinstein (1994), chapter 6; Blume and Zame (1994), "The algebraic
+geometry of perfect and sequential equilibrium" (the set is semi-algebraic).
 """
 
 from __future__ import annotations
@@ -85,7 +87,8 @@ def _list_points(block: Block) -> _Listing:
     subsets = tuple(tuple(sorted({place[_key(x)] for x in points})) for points in lists)
     sizes = [_piece_dimension(piece) for piece in block.pieces]
     largest = max(size for size, _ in sizes)
-    return _Listing(block, tuple(x for _, x in points), subsets, largest, all(certain for _, certain in sizes))
+    certain = all(known for _, known in sizes)
+    return _Listing(block, tuple(x for _, x in points), subsets, largest, certain)
 
 
 def _piece_points(piece: Piece) -> Sequence[Point]:
@@ -123,7 +126,7 @@ def _all_choices(listed: Sequence[_Listing]) -> Iterator[tuple[int, ...]]:
 
 
 def _one_by_one(listed: Sequence[_Listing]) -> Iterator[tuple[int, ...]]:
-    """Yield the first point of every block, then each further point of one block with the others at their first."""
+    """Yield the first point of every block, then each other point of one block, the rest at their first."""
     yield (0,) * len(listed)
     further = ((k, n) for k, b in enumerate(listed) for n in range(1, len(b.points)))
     for _, (k, n) in zip(range(MAX_POINTS - 1), further, strict=False):
@@ -137,10 +140,11 @@ def _equilibrium(flat: FlatTree, listed: Sequence[_Listing], choice: Sequence[in
 
 
 def _subsets(listed: Sequence[_Listing]) -> tuple[tuple[int, ...], ...]:
-    """Return the products of pieces, as indices into the list of all choices (the last block varies fastest)."""
-    found = [(0,)]
+    """Return the products of pieces, as indices into the list of choices (the last block varies fastest)."""
+    found: list[tuple[int, ...]] = [(0,)]
     for b in listed:
-        found = [tuple(n * len(b.points) + m for n in subset for m in own) for subset in found for own in b.subsets]
+        size = len(b.points)
+        found = [tuple(n * size + m for n in subset for m in own) for subset in found for own in b.subsets]
     return tuple(found)
 
 
@@ -152,7 +156,7 @@ def _description(sets: Sequence[InformationSet], listed: Sequence[_Listing], eve
     parts = [block_text(sets, b.block.pieces) for b in blocks]
     text = "; and independently ".join(parts)
     if not everything:
-        text += f". The listed points vary one of {len(blocks)} independent parts at a time; all their combinations belong"
+        text += f". The listed points vary one of {len(blocks)} independent parts at a time; all combinations belong"
     elif not all(b.is_polytopal for b in blocks):
         text += ". The listed points are samples, ends first"
     elif not has_subsets:
@@ -163,9 +167,9 @@ def _description(sets: Sequence[InformationSet], listed: Sequence[_Listing], eve
 def _why(state: Induction, listed: Sequence[_Listing], component: Component) -> str:
     if state.gaps:
         reasons = "; ".join(dict.fromkeys(state.gaps))
-        return f"{reasons}: every point listed is an equilibrium, but there may be others and a higher dimension"
+        return f"{reasons}: every point listed is an equilibrium, but there may be others"
     if component.dimension == 0 and len(component.extreme) == 1:
         return "backward induction met no tie that leaves a choice, so the equilibrium is unique"
     form = "" if all(b.is_polytopal for b in listed) else ", bounded by the polynomials in its description"
-    return ("backward induction kept every set of tied best actions and every mixture over it at each decision; "
+    return ("backward induction kept every set of tied best actions and every mixture over it; "
             f"the set is connected, for ties leave convex choices{form}")

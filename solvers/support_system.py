@@ -14,14 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import comb, lcm
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
+from flint import Ordering, fmpz_mpoly_ctx
 
 from solvers.supports import Support, Table, restrict
 
-Poly = fmpz_mpoly
+Poly: TypeAlias = Any  # fmpz_mpoly
 MAX_BERNSTEIN = 20_000
 
 
@@ -43,20 +43,21 @@ def context_of(n_variables: int) -> Any:
     return fmpz_mpoly_ctx.get(tuple(f"v{k}" for k in range(max(1, n_variables))), Ordering.degrevlex)
 
 
-def build_system(tables: tuple[Table, ...], support: Support) -> System:
-    """The system of a support."""
+def build_system(tables: tuple[Table, ...], support: Support, equal: Support | None = None) -> System:
+    """Return the system of a support; if given, with indifference over the larger sets of actions `equal`."""
     variables = tuple((i, k) for i, own in enumerate(support) for k in range(1, len(own)))
     context = context_of(len(variables))
-    equations, weak = [], []
-    for i, own in enumerate(support):
+    equations: list[Poly] = []
+    weak: list[Poly] = []
+    for i, (own, same) in enumerate(zip(support, equal or support, strict=True)):
         rows = _differences(restrict(tables[i], support, i))
         positions = [variables.index((j, 1)) if len(s) > 1 else 0 for j, s in enumerate(support) if j != i]
         for b in range(len(rows)):
             if b == own[0]:
                 continue
-            sense = 1 if b in own else -1
+            sense = 1 if b in same else -1
             poly = _polynomial(sense * (rows[b] - rows[own[0]]), positions, context, len(variables))
-            (equations if b in own else weak).append(poly)
+            (equations if b in same else weak).append(poly)
     return System(support, variables, context, tuple(equations), _simplex(support, variables, context), tuple(weak))
 
 

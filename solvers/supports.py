@@ -54,7 +54,7 @@ def _survivors(rows: Table, own: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def restrict(table: Table, support: Support, player: int) -> Table:
-    """A player's table (own action first, all of them) against the others' actions in a support."""
+    """Return a player's table (own action first, all of them) against the others' actions in a support."""
     others = [s for j, s in enumerate(support) if j != player]
     return table[np.ix_(range(len(table)), *others)]
 

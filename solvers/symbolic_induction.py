@@ -1,13 +1,13 @@
-"""Backward induction with symbols: every pure strategy profile of a perfect-information tree, and when it is subgame perfect.
+"""Backward induction with symbols: the pure profiles of a tree and when each is subgame perfect.
 
-A profile fixes the payoff vector V(v) at every node v. By the one-shot deviation principle it is subgame perfect iff at
-every decision v of player i with chosen action a
+A profile fixes the payoff vector V(v) at every node v. By the one-shot deviation principle it is subgame
+perfect iff at every decision v of player i with chosen action a
 
     V_i(v a) - V_i(v b) >= 0    for every other action b,
 
-so each profile carries these differences as guards instead of choosing between them. A guard that is a number, or whose
-sign sympy knows from the assumptions on its symbols, is decided at once: the profile is dropped or the guard is. Nothing
-else is simplified here.
+so each profile carries these differences as guards instead of choosing between them. A guard that is a
+number, or whose sign sympy knows from the assumptions on its symbols, is decided at once: the profile is
+dropped or the guard is. Nothing else is simplified here.
 
 Reference: Osborne and Rubinstein (1994), section 6.2.
 """
@@ -30,7 +30,7 @@ MAX_PLANS = 200_000
 
 
 class GuardedProfile(NamedTuple):
-    """One action label per information set, and expressions which must all be >= 0 for it to be subgame perfect."""
+    """One action label per information set, and expressions that are all >= 0 iff it is subgame perfect."""
 
     profile: tuple[str, ...]
     conditions: tuple[sympy.Expr, ...]
@@ -100,12 +100,12 @@ def _at_most(plans: Iterator[_Plan]) -> list[_Plan]:
     for plan in plans:
         found.append(plan)
         if len(found) > MAX_PLANS:
-            raise NotCoveredError(f"the tree has more than {MAX_PLANS} strategy profiles; fix some parameters and use `spe`")
+            raise NotCoveredError(f"more than {MAX_PLANS} strategy profiles; fix the parameters and use `spe`")
     return found
 
 
 def _guard_between(below: list[list[_Plan]], i: int) -> Any:
-    """Return a function of (action, plan, other action, plan there): the guards, () if it holds, None if it cannot."""
+    """Return a function of two actions and the plans after them: its guards, None if the first cannot be best."""
 
     @cache
     def guard(a: int, plan_a: int, b: int, plan_b: int) -> tuple[sympy.Expr, ...] | None:

@@ -330,3 +330,14 @@ def test_irrational_point_is_exact_and_enclosed() -> None:
 def test_wrong_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="shape"):
         nash_components(np.zeros((2, 2, 2, 2), dtype=object))
+
+
+@pytest.mark.parametrize(("high", "skipped"), [(3, 38), (3, 72), (2, 14)])
+def test_five_players_with_zeros_of_the_system_on_walls(high: int, skipped: int) -> None:
+    """Systems whose zeros accumulate at walls of the face: curves on a wall, irrational points on a wall."""
+    draws = np.random.default_rng(7)
+    for _ in range(skipped + 1):
+        table = fractions(draws.integers(0, high, (5, 2, 2, 2, 2, 2)))
+    result = nash_components(table, budget=60)
+    assert_sound(table, result)
+    assert_agrees_with_lattice(table, result, 2)
