@@ -22,8 +22,8 @@ Behaviour = Sequence[Sequence[Number]]
 class FlatTree:
     """The arrays, indexed by node.
 
-    `children` are node indices; `decision` is the information set of a node and `mover` its player, -1 for none;
-    `movers_above` are the players who decide somewhere above it.
+    `children` are node indices; `decision` is the information set of a node and `mover` its player, -1 for
+    none; `movers_above` are the players who decide somewhere above it.
     """
 
     nodes: tuple[Node, ...]

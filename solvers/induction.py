@@ -1,4 +1,4 @@
-"""Backward induction on sets: all subgame-perfect behaviour strategies of a perfect-information tree, as blocks.
+"""Backward induction on sets: all subgame-perfect behaviour strategies, as independent blocks.
 
 Below a decision u of player i let S_a be the set of subgame-perfect equilibria of the subtree after action
 a. The equilibria of the subtree at u are the pairs of x in the product of the S_a and a mixture over the
@@ -45,9 +45,9 @@ class Block:
 
 @dataclass
 class Induction:
-    """The state of one backward pass: the blocks so far, and the payoffs at the nodes whose parent is still to come.
+    """The state of one backward pass: the blocks so far, and payoffs where the parent is still to come.
 
-    `values` and `ranges` hold, per node, the payoffs of the players who decide above it, as polynomials and as bounds.
+    `values` and `ranges` hold, per node, the payoffs of the players who decide above it: polynomials, bounds.
     """
 
     flat: FlatTree
@@ -74,8 +74,10 @@ class Induction:
         below = list(zip(probabilities, self.flat.children[v], strict=True))
         players = self.flat.movers_above[v]
         self.values[v] = {j: self._settle(combine((p, self.values[c][j]) for p, c in below)) for j in players}
-        self.ranges[v] = {j: (sum((p * self.ranges[c][j][0] for p, c in below), Fraction(0)),
-                              sum((p * self.ranges[c][j][1] for p, c in below), Fraction(0))) for j in players}
+        for j in players:
+            low, high = (sum((p * self.ranges[c][j][end] for p, c in below), Fraction(0)) for end in (0, 1))
+            self.ranges.setdefault(v, {})[j] = (low, high)
+        self.ranges.setdefault(v, {})
 
     def _decide(self, v: int) -> None:
         children, i, u = self.flat.children[v], self.flat.mover[v], self.flat.decision[v]
@@ -111,7 +113,7 @@ class Induction:
         return self.blocks[u].pieces
 
     def _bases(self, active: Sequence[int]) -> Iterator[Piece]:
-        """Yield the products of one piece of each active block, of some of them only when there are too many."""
+        """Yield the products of one piece of each active block; only some when there are too many."""
         lists = [list(self.blocks[k].pieces) for k in active]
         while prod(map(_most_vertices, lists)) > MAX_VERTICES:
             largest = max(lists, key=_most_vertices)
@@ -134,7 +136,7 @@ class Induction:
 
         decided = [resolve(piece) if piece.curved else ([piece], True) for piece in pieces]
         if not all(known for _, known in decided):
-            self.gaps.append("the search for points of a piece bounded by products of probabilities ran out of time")
+            self.gaps.append("the search for points that satisfy a polynomial ran out of time")
         kept = maximal([piece for found, _ in decided for piece in found])
         for piece in list(kept):
             if any(other is not piece and other.curved and contained(piece, other) for other in kept):
@@ -142,7 +144,7 @@ class Induction:
         return tuple(kept)
 
     def _settle(self, poly: Poly) -> Poly:
-        """Replace each coefficient that is constant over a block by that constant, where all of a block's are."""
+        """Replace the coefficients in a block's probabilities by numbers, where all are constant."""
         for k in {self.owner[w] for w in decisions_in(poly)}:
             block = self.blocks[k]
             parts = split_by(poly, block.decisions)
@@ -165,13 +167,14 @@ def solve_backwards(flat: FlatTree) -> Induction:
 
 
 def replies(base: Piece, gains: Sequence[Poly]) -> Iterator[tuple[Piece, tuple[int, ...]]]:
-    """Yield (piece, best): where in `base` all of `best` give the highest of the `gains`; together they cover it."""
+    """Yield (piece, best): where in `base` all of `best` give the highest of the `gains`."""
     for lead, gain in enumerate(gains):
         for piece in impose(base, [Constraint(minus(gain, other), False) for other in gains[:lead]]):
             yield from _extend(piece, gains, (lead,), lead + 1)
 
 
-def _extend(piece: Piece, gains: Sequence[Poly], best: tuple[int, ...], k: int) -> Iterator[tuple[Piece, tuple[int, ...]]]:
+def _extend(piece: Piece, gains: Sequence[Poly], best: tuple[int, ...],
+            k: int) -> Iterator[tuple[Piece, tuple[int, ...]]]:
     if k == len(gains):
         yield piece, best
         return
@@ -200,7 +203,7 @@ def _mixture(u: int, actions: Sequence[int], payoffs: Sequence[Poly]) -> Poly:
 
 
 def _constant_over(block: Block, poly: Poly) -> Fraction | None:
-    """Return the value of a polynomial over a block if it is the same everywhere (as far as is seen at once)."""
+    """Return the value of a polynomial over a block if it is seen to be the same everywhere."""
     value = evaluate(poly, block.pieces[0].vertices[0])
     same = all(piece.vanishes(minus(poly, constant(value))) for piece in block.pieces)
     return value if same else None

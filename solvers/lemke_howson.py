@@ -294,7 +294,7 @@ class _Tableau:
         f, g = row[entering], other[entering]
         for c in [-1, *self.slacks]:
             if row[c] * g != other[c] * f:
-                return row[c] * g < other[c] * f
+                return bool(row[c] * g < other[c] * f)
         raise ArithmeticError("two rows of a non-singular basis are proportional")
 
     def strategy(self, labels: range) -> Strategy:

@@ -29,7 +29,7 @@ Vector = Sequence[Any]
 Matrix = Sequence[Sequence[Any]]
 Status = Literal["optimal", "infeasible", "unbounded"]
 
-PROPOSED_AT = 2500
+PROPOSED_AT = 1600
 """Number of coefficients from which a floating-point solver proposes the basis."""
 
 

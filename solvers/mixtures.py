@@ -61,13 +61,15 @@ class Piece:
     def supports(self) -> dict[int, tuple[int, ...]]:
         """The actions of every decision that some vertex uses."""
         first = self.vertices[0]
-        return {v: tuple(a for a in range(len(s)) if any(x[v][a] for x in self.vertices)) for v, s in first.items()}
+        used = {(v, a) for x in self.vertices for v, s in x.items() for a, p in enumerate(s) if p}
+        return {v: tuple(a for a in range(len(s)) if (v, a) in used) for v, s in first.items()}
 
     @cached_property
     def fixed(self) -> dict[Variable, Fraction]:
         """The probabilities that are the same all over the polytope."""
         first, *others = self.vertices
-        return {(v, a): p for v, s in first.items() for a, p in enumerate(s) if all(x[v][a] == p for x in others)}
+        known = {(v, a): p for v, s in first.items() for a, p in enumerate(s)}
+        return {(v, a): p for (v, a), p in known.items() if all(x[v][a] == p for x in others)}
 
     @cached_property
     def directions(self) -> tuple[Point, ...]:
@@ -81,7 +83,7 @@ class Piece:
             lead = next((k for k, p in enumerate(row) if p), None)
             if lead is not None:
                 echelon.append((lead, [p / row[lead] for p in row]))
-                chosen.append({v: tuple(q - p for p, q in zip(s, x[v], strict=True)) for v, s in first.items()})
+                chosen.append(_step(first, x))
         return tuple(chosen)
 
     @property
@@ -103,7 +105,8 @@ class Piece:
 
     def _tight_at(self, point: Point) -> Iterator[object]:
         yield from ((v, a) for v, s in point.items() for a, p in enumerate(s) if not p)
-        yield from (k for k, (poly, equality) in enumerate(self.constraints) if not equality and not evaluate(poly, point))
+        inequalities = ((k, poly) for k, (poly, equality) in enumerate(self.constraints) if not equality)
+        yield from (k for k, poly in inequalities if not evaluate(poly, point))
 
     def joined(self, i: int, j: int) -> bool:
         """Whether an edge joins two vertices."""
@@ -119,8 +122,9 @@ class Piece:
 
     def contains(self, point: Point) -> bool:
         """Whether a point of these decisions is in the piece."""
-        outside = any(p and a not in support for v, support in self.supports.items() for a, p in enumerate(point[v]))
-        return not outside and all(c.holds(point) for c in (*self.constraints, *self.curved))
+        used = ((a, support) for v, support in self.supports.items() for a, p in enumerate(point[v]) if p)
+        inside = all(a in support for a, support in used)
+        return inside and all(c.holds(point) for c in (*self.constraints, *self.curved))
 
     def covers(self, other: Piece) -> bool:
         """Whether this polytope certainly contains another piece."""
@@ -139,8 +143,8 @@ class Piece:
     def bounds(self, poly: Poly) -> tuple[Fraction, Fraction] | None:
         """Return the least and greatest value of a polynomial, if they are attained at vertices.
 
-        They are if the polytope is a product of polytopes in each of which the polynomial depends on one decision:
-        then it is affine in each factor.
+        They are if the polytope is a product of polytopes in each of which the polynomial depends on one
+        decision: then it is affine in each factor.
         """
         mentioned = decisions_in(poly)
         if len({self.linked[v] for v in mentioned}) < len(mentioned):
@@ -174,6 +178,10 @@ class Piece:
 
     def _on_hull(self, poly: Poly) -> Expansion:
         return expand(poly, self.vertices[0], self.directions)
+
+
+def _step(x: Point, y: Point) -> Point:
+    return {v: tuple(q - p for p, q in zip(s, y[v], strict=True)) for v, s in x.items()}
 
 
 def _remainder(row: list[Fraction], echelon: list[tuple[int, list[Fraction]]]) -> list[Fraction]:
@@ -224,19 +232,20 @@ def _reduce(poly: Poly, piece: Piece) -> Poly:
 
 
 def _split(piece: Piece, pending: list[Constraint]) -> list[Piece]:
-    """Split by a factor of a constraint that is not affine; keep the constraints as they are where there is none."""
+    """Split by a factor of a constraint that is not affine; without one keep the constraints as they are."""
     for constraint in pending:
         others = [c for c in pending if c is not constraint]
         for branches in _branches(piece, constraint):
-            return [part for branch in branches for part in impose(replace(piece, curved=()), [*branch, *others])]
+            bare = replace(piece, curved=())
+            return [part for branch in branches for part in impose(bare, [*branch, *others])]
     return [replace(piece, curved=tuple(pending))]
 
 
 def _branches(piece: Piece, constraint: Constraint) -> Iterator[tuple[list[Constraint], list[Constraint]]]:
     """Yield pairs of systems, one or the other of which is equivalent to a constraint f >= 0 or f = 0.
 
-    If f = x_a g for a probability x_a: either x_a = 0, or g satisfies it. If f <= 0 (or f >= 0) everywhere, it must
-    vanish: in f = sum of x_a f_a every term must, so for one action a either x_a = 0 or f_a = 0.
+    If f = x_a g for a probability x_a: either x_a = 0, or g satisfies it. If f <= 0 (or f >= 0) everywhere,
+    it must vanish: in f = sum of x_a f_a every term must, so for one action a either x_a = 0 or f_a = 0.
     """
     poly, equality = constraint
     parts = {v: by_action(poly, v, piece.supports[v]) for v in sorted(decisions_in(poly))}
@@ -266,7 +275,8 @@ def clip(piece: Piece, constraint: Constraint) -> Piece | None:
         kept += piece.crossings(constraint.poly)
     if not kept:
         return None
-    return replace(piece, vertices=tuple(kept), constraints=(*piece.constraints, Constraint(constraint.poly, face)))
+    constraints = (*piece.constraints, Constraint(constraint.poly, face))
+    return replace(piece, vertices=tuple(kept), constraints=constraints)
 
 
 def _between(x: Point, y: Point, at_x: Fraction, at_y: Fraction) -> Point:
@@ -279,6 +289,7 @@ def maximal(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces without those that lie in another one."""
     kept: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: (-p.dimension, bool(p.curved))):
-        if not any(other.covers(piece) or (piece.is_point and other.contains(piece.vertices[0])) for other in kept):
+        point = piece.vertices[0] if piece.is_point else None
+        if not any(other.covers(piece) or (point is not None and other.contains(point)) for other in kept):
             kept.append(piece)
     return kept

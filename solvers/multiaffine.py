@@ -76,7 +76,7 @@ def substitute(poly: Poly, known: Mapping[Variable, Fraction]) -> Poly:
 
 
 def split_by(poly: Poly, inside: Collection[int]) -> dict[Monomial, Poly]:
-    """Return the polynomial as sum of m * c_m: monomials m outside some decisions, coefficients c_m inside them."""
+    """Return the c_m of f = sum of m * c_m, with monomials m outside and c_m inside some decisions."""
     parts: dict[Monomial, Poly] = {}
     for monomial, c in poly.items():
         outer = tuple(x for x in monomial if x[0] not in inside)
@@ -106,7 +106,7 @@ def canonical(poly: Poly, supports: Mapping[int, Sequence[int]]) -> Poly:
 def by_action(poly: Poly, v: int, support: Sequence[int]) -> dict[int, Poly]:
     """Return the f_a that are not zero in f = sum of x_a f_a over the supported actions of decision v.
 
-    The polynomial, which must be canonical, is made homogeneous in the probabilities x of v, which sum to one.
+    The polynomial, which must be canonical, is made homogeneous in the probabilities x of v.
 
     >>> p = {((0, 0), (1, 0)): Fraction(2), ((0, 0),): Fraction(-1)}
     >>> by_action(p, 0, (0, 1)) == {0: {((1, 0),): Fraction(2), (): Fraction(-1)}}
@@ -127,7 +127,8 @@ def expand(poly: Poly, origin: Point, directions: Sequence[Point]) -> Expansion:
     return {key: value for key, value in total.items() if value}
 
 
-def _expand_monomial(monomial: Monomial, c: Fraction, origin: Point, directions: Sequence[Point]) -> Expansion:
+def _expand_monomial(monomial: Monomial, c: Fraction, origin: Point,
+                     directions: Sequence[Point]) -> Expansion:
     terms: Expansion = {(): c}
     for v, a in monomial:
         factor: list[tuple[tuple[int, ...], Fraction]] = [((), origin[v][a])] if origin[v][a] else []

@@ -7,11 +7,12 @@ every component with its dimension, and says by what argument the list is comple
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from math import lcm
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
+
+if TYPE_CHECKING:
+    from solvers.nplayer import NComponent
 
 CONCEPT = "Nash equilibrium"
 TWO_PLAYER_WHY = (
@@ -86,21 +90,23 @@ def integer_matrix(payoffs: Any) -> list[list[int]]:
 
 
 def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
+    from solvers.extreme import is_extreme
     from solvers.nplayer import nash_components
 
-    exact = _fractions(game.payoffs)
+    exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
     found = nash_components(exact, budget)
     components = []
     for part in found.components:
-        extreme = tuple(Equilibrium(point.profile, _expected(exact, point.profile)) for point in part.points)
-        components.append(Component(extreme, part.dimension, (), None, part.description if part.dimension else ""))
+        kept = [p.profile for p in part.points if not p.rational or is_extreme(exact, p.profile)]
+        extreme = tuple(Equilibrium(profile, _expected(exact, profile)) for profile in dict.fromkeys(kept))
+        components.append(Component(extreme, part.dimension, (), None, part.description if _is_curved(part) else ""))
     return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
 
 
-def _fractions(payoffs: Any) -> Any:
-    exact = np.empty(payoffs.shape, dtype=object)
-    exact.flat = [Fraction(value) for value in payoffs.flat]
-    return exact
+def _is_curved(part: NComponent) -> bool:
+    """Return whether more than linear conditions bound a component, so that its extreme points do not describe it."""
+    texts = (text for piece in part.pieces for text in (*piece.solved, *piece.equations, *piece.inequalities))
+    return any(re.search(r"\]\*p|\*\*|/ \([^)]*p", text) for text in texts)
 
 
 def _expected(payoffs: Any, profile: Sequence[Strategy]) -> tuple[Number, ...]:

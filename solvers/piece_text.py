@@ -14,7 +14,7 @@ MAX_PIECES = 16
 
 
 def block_text(sets: Sequence[InformationSet], pieces: Sequence[Piece]) -> str:
-    """Return the union of the pieces of some decisions in words; what all pieces have in common comes first."""
+    """Return the union of pieces in words; what all pieces have in common comes first."""
     always = {v for v, support in pieces[0].supports.items()
               if len(pieces) > 1 and len(support) == 1 and all(p.supports[v] == support for p in pieces)}
     common = [_move(sets[v], pieces[0].supports[v]) for v in sorted(always)]
@@ -52,7 +52,8 @@ def _move(where: InformationSet, support: Sequence[int]) -> str:
 def _fixed(sets: Sequence[InformationSet], piece: Piece) -> list[str]:
     """Return the mixing probabilities that are pinned down."""
     pinned = {v: a for (v, a), p in sorted(piece.fixed.items(), reverse=True) if 0 < p < 1}
-    return [f"P({sets[v].actions[a]} at {sets[v].name}) = {piece.fixed[v, a]}" for v, a in sorted(pinned.items())]
+    names = {v: f"P({sets[v].actions[a]} at {sets[v].name})" for v, a in sorted(pinned.items())}
+    return [f"{name} = {piece.fixed[v, pinned[v]]}" for v, name in names.items()]
 
 
 def _condition(sets: Sequence[InformationSet], constraint: Constraint) -> str:

@@ -26,6 +26,8 @@ MAX_LISTED = 1000
 
 Payoffs = tuple[Fraction, ...]
 Counts = dict[Payoffs, int]
+Wish = tuple[int, set[Payoffs]]
+"""A node, and the payoff vectors one of which its subtree shall pay."""
 Actions = dict[int, int]
 """The action index chosen at each decision of a subtree."""
 
@@ -43,22 +45,23 @@ def pure_subgame_perfect(tree: GameTree, limit: int = MAX_LISTED) -> PureEquilib
     Raises NotCoveredError for imperfect information and for symbolic numbers.
 
     >>> from games.forms import decision, leaf
-    >>> tree = GameTree(decision("A", {"l": leaf(1), "r": leaf(1), "s": decision("A", {"x": leaf(0), "y": leaf(0)})}), ("A",))
-    >>> pure_subgame_perfect(tree).count
+    >>> later = decision("A", {"x": leaf(0), "y": leaf(0)})
+    >>> pure_subgame_perfect(GameTree(decision("A", {"l": leaf(1), "r": leaf(1), "s": later}), ("A",))).count
     4
     """
     flat = flatten(tree)
     counts = payoff_counts(flat)
     count = sum(counts[0].values())
     points = tuple(islice(equilibria(flat, counts), limit))
-    why = f"{count} in all; each subgame was solved for every equilibrium of the subgames below; mixed ones are not listed"
+    why = f"{count} in all; each subgame was solved for every equilibrium below; mixed ones are not listed"
     if len(points) < count:
         why = f"the first {len(points)} of {why}"
-    return PureEquilibria(tree, CONCEPT, tuple(Component((p,)) for p in points), len(points) == count, why, count)
+    components = tuple(Component((point,)) for point in points)
+    return PureEquilibria(tree, CONCEPT, components, len(points) == count, why, count)
 
 
 def backward_induction_values(tree: GameTree) -> Counts:
-    """Return the payoff vectors of pure subgame-perfect equilibria, each with the number of equilibria that pay it.
+    """Return the payoff vectors of pure subgame-perfect equilibria and how many equilibria pay each.
 
     Raises NotCoveredError for imperfect information and for symbolic numbers.
     """
@@ -83,7 +86,8 @@ def payoff_counts(flat: FlatTree) -> list[Counts]:
 
 
 def _choosing(a: int, below: list[Counts], i: int) -> Counts:
-    ways = {w: n * prod(_at_most(other, i, w[i]) for b, other in enumerate(below) if b != a) for w, n in below[a].items()}
+    others = [counts for b, counts in enumerate(below) if b != a]
+    ways = {w: n * prod(_at_most(counts, i, w[i]) for counts in others) for w, n in below[a].items()}
     return {w: n for w, n in ways.items() if n}
 
 
@@ -110,12 +114,12 @@ def equilibria(flat: FlatTree, counts: list[Counts]) -> Iterator[Equilibrium]:
             yield Equilibrium(_profile(flat, actions), payoffs)
 
 
-def _plans(flat: FlatTree, counts: list[Counts], pending: list[tuple[int, set[Payoffs]]]) -> Iterator[Actions]:
+def _plans(flat: FlatTree, counts: list[Counts], pending: list[Wish]) -> Iterator[Actions]:
     """Yield the plans of the pending subtrees in which each pays one of the payoff vectors wanted of it.
 
     Depth-first search without a dead end: only payoffs with a positive count are asked for.
     """
-    stack: list[tuple[list[tuple[int, set[Payoffs]]], Actions]] = [(pending, {})]
+    stack: list[tuple[list[Wish], Actions]] = [(pending, {})]
     while stack:
         todo, actions = stack.pop()
         if not todo:
@@ -129,12 +133,13 @@ def _plans(flat: FlatTree, counts: list[Counts], pending: list[tuple[int, set[Pa
             stack += [(parts + rest, actions) for parts in _event_wishes(flat, counts, v, node, wanted)]
         else:
             u = flat.decision[v]
-            stack += [(parts + rest, actions | {u: a}) for a, parts in _action_wishes(flat, counts, v, wanted)][::-1]
+            wishes = _action_wishes(flat, counts, v, wanted)
+            stack += [(parts + rest, actions | {u: a}) for a, parts in wishes][::-1]
 
 
 def _action_wishes(flat: FlatTree, counts: list[Counts], v: int,
-                   wanted: set[Payoffs]) -> Iterator[tuple[int, list[tuple[int, set[Payoffs]]]]]:
-    """Yield each action with what it asks of the subtrees for the action to be best and to pay a wanted vector."""
+                   wanted: set[Payoffs]) -> Iterator[tuple[int, list[Wish]]]:
+    """Yield each action with what the subtrees must pay for it to be best and to pay a wanted vector."""
     i, children = flat.mover[v], flat.children[v]
     for a, child in enumerate(children):
         for w in wanted & _choosing(a, [counts[c] for c in children], i).keys():
@@ -142,10 +147,10 @@ def _action_wishes(flat: FlatTree, counts: list[Counts], v: int,
 
 
 def _event_wishes(flat: FlatTree, counts: list[Counts], v: int, node: Chance,
-                  wanted: set[Payoffs]) -> Iterator[list[tuple[int, set[Payoffs]]]]:
+                  wanted: set[Payoffs]) -> Iterator[list[Wish]]:
     """Yield one payoff vector for every event, their mean being wanted."""
     zero = (Fraction(0),) * flat.n_players
-    partial: list[tuple[Payoffs, list[tuple[int, set[Payoffs]]]]] = [(zero, [])]
+    partial: list[tuple[Payoffs, list[Wish]]] = [(zero, [])]
     for p, child in zip(node.probabilities, flat.children[v], strict=True):
         partial = [(tuple(x + p * y for x, y in zip(sofar, w, strict=True)), [*parts, (child, {w})])
                    for sofar, parts in partial for w in counts[child]]

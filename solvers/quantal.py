@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -169,7 +170,8 @@ def fit(game: NormalForm, counts: Sequence[Sequence[float]]) -> QuantalFit:
     candidates = [(float(values[0]), 0.0, branch.logs[0]), (float(values[-1]), np.inf, branch.logs[-1])]
     for k in np.flatnonzero((slope[:-1] > 0) & (slope[1:] <= 0)):
         candidates.append(_peak(branch, weights, int(k)))
-    likelihood, precision, logs = max(candidates, key=lambda one: one[0])
+    rounding = {np.inf: 1e-12 * weights.sum()}
+    likelihood, precision, logs = max(candidates, key=lambda one: one[0] + rounding.get(one[1], 0.0))
     curve = np.column_stack([branch.precisions, values])
     return QuantalFit(precision, likelihood, _profile(game, np.exp(logs)), curve, branch)
 
@@ -199,7 +201,7 @@ def _equations(game: NormalForm) -> tuple[float, Array, Equations, Array]:
     starts = np.concatenate([[0], np.cumsum(game.shape)])
     size, n = int(starts[-1]), game.n_players
     minus, total, first = np.zeros((size, size)), np.zeros((size, size)), np.zeros(size)
-    for a, b in zip(starts[:-1], starts[1:], strict=True):
+    for a, b in pairwise(starts):
         minus[a + 1 : b, a] = -1
         minus[np.arange(a + 1, b), np.arange(a + 1, b)] = 1
         total[a, a:b] = first[a] = 1
@@ -232,9 +234,7 @@ def _tracer(equations: Equations) -> Any:
 
 def _names(game: NormalForm) -> tuple[str, ...]:
     return tuple(
-        f"{player}: {action}"
-        for player, actions in zip(game.players, game.actions, strict=True)
-        for action in actions
+        f"{player}: {action}" for player, actions in zip(game.players, game.actions, strict=True) for action in actions
     )
 
 

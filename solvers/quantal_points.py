@@ -4,9 +4,10 @@ A logit equilibrium is a fixed point of G, G_ia(p) = 1 / sum_b exp(lambda (u_ib 
 payoff difference lies between two bounds: it is a mean over the others' profiles whose weights lie between the products
 of the ends and add up to one, so the least mean fills the cheapest profiles first. From the differences follows a box
 that holds G; fixed points lie in both, and a box that becomes empty holds none. Boxes are halved until, with J the
-enclosed derivative of p - G and Y near its inverse, the rows of |1 - Y J| add up to less than one: then the box holds at
-most one fixed point (Krawczyk 1969). The point that Newton's method finds is proved to be one by the same bound on a
-small box round it. Every bound is widened by more than its rounding error. If no box is left open, the list is complete.
+enclosed derivative of p - G and Y near its inverse, the rows of |1 - Y J| add up to less than one: then the box holds
+at most one fixed point (Krawczyk 1969). The point that Newton's method finds is proved to be one by the same bound on
+a small box round it. Every bound is widened by more than its rounding error. If no box is left open, the list is
+complete.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All subgame-perfect equilibria of a tree with perfect information and chance moves, ties and continua included.
+"""All subgame-perfect equilibria of a tree with perfect information and chance, continua included.
 
 A profile of behaviour strategies is subgame perfect iff no player gains by changing her choice at a single
 decision (one-shot deviation principle; chance moves do not matter). With ties the equilibria form a
@@ -156,7 +156,8 @@ def _description(sets: Sequence[InformationSet], listed: Sequence[_Listing], eve
     parts = [block_text(sets, b.block.pieces) for b in blocks]
     text = "; and independently ".join(parts)
     if not everything:
-        text += f". The listed points vary one of {len(blocks)} independent parts at a time; all combinations belong"
+        text += f". The points listed vary one of {len(blocks)} independent parts at a time"
+        text += "; all their combinations are equilibria too"
     elif not all(b.is_polytopal for b in blocks):
         text += ". The listed points are samples, ends first"
     elif not has_subsets:

@@ -100,12 +100,12 @@ def _at_most(plans: Iterator[_Plan]) -> list[_Plan]:
     for plan in plans:
         found.append(plan)
         if len(found) > MAX_PLANS:
-            raise NotCoveredError(f"more than {MAX_PLANS} strategy profiles; fix the parameters and use `spe`")
+            raise NotCoveredError(f"more than {MAX_PLANS} strategy profiles; fix parameters and use `spe`")
     return found
 
 
 def _guard_between(below: list[list[_Plan]], i: int) -> Any:
-    """Return a function of two actions and the plans after them: its guards, None if the first cannot be best."""
+    """Return a function of two actions and the plans after them: guards, None if the first is worse."""
 
     @cache
     def guard(a: int, plan_a: int, b: int, plan_b: int) -> tuple[sympy.Expr, ...] | None:

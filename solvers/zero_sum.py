@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Security", "ZeroSum", "maxmin", "zero_sum"]
 
-LARGE = 3600
-"""Number of profiles beyond which one optimal pair is computed instead of all vertices."""
+MODERATE, LARGE = 1600, 3600
+"""Numbers of profiles beyond which one optimal pair is tried first, and beyond which it has to do."""
 
 CONCEPT = Text("optimal strategies", "最优策略")
 ALL = Text(
@@ -200,12 +200,11 @@ def zero_sum(game: NormalForm) -> ZeroSum:
     if len(sums) > 1:
         raise NotCoveredError("the payoffs do not add up to a constant; ask for nash, or for maxmin of one player")
     matrix, constant = payoffs[0].tolist(), sums.pop()
-    if payoffs[0].size > LARGE:
+    if payoffs[0].size > MODERATE:
         found = matrix_value(matrix)
-        return ZeroSum(
-            game, (found.value, constant - found.value), ((found.row,), (found.column,)), found.unique,
-            ONLY if found.unique else SOME,
-        )  # fmt: skip
+        if found.unique or payoffs[0].size > LARGE:
+            pair, why = ((found.row,), (found.column,)), ONLY if found.unique else SOME
+            return ZeroSum(game, (found.value, constant - found.value), pair, found.unique, why)
     rows, all_rows = minimisers([[-v for v in column] for column in zip(*matrix, strict=True)])
     columns, all_columns = minimisers(matrix)
     value = min(sum(p * v for p, v in zip(rows[0], column, strict=True)) for column in zip(*matrix, strict=True))

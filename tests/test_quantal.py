@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -42,7 +43,7 @@ def scan_2x2(game, lam):
         p = 1 / (1 + np.exp(-lam * ((a[0, 0] - a[1, 0]) * q + (a[0, 1] - a[1, 1]) * (1 - q))))
         return p, 1 / (1 + np.exp(-lam * ((b[0, 0] - b[0, 1]) * p + (b[1, 0] - b[1, 1]) * (1 - p))))
 
-    grid = np.concatenate([[0], np.geomspace(1e-12, 0.5, 4000), 1 - np.geomspace(0.4999, 1e-12, 4000), [1]])
+    grid = np.concatenate([[0], np.geomspace(1e-12, 0.49971, 4000), 1 - np.geomspace(0.49963, 1e-12, 4000), [1]])
     found = []
     for low, high in pairwise(grid):
         if (reply(low)[1] - low) * (reply(high)[1] - high) < 0:
@@ -132,10 +133,9 @@ def test_turning_points_exist_and_are_followed():
 @pytest.mark.parametrize("scale", [1e-9, 3.0, 1e15])
 def test_scaling_payoffs_divides_lambda(scale):
     game = drawn(1, (3, 3), 100)
-    moved = NormalForm([game.payoffs[0] * int(scale) if scale > 1 else game.payoffs[0] / 10**9 for _ in (0,)] +
-                       [game.payoffs[1] * int(scale) if scale > 1 else game.payoffs[1] / 10**9])
-    factor = float(moved.payoffs[0].max() / game.payoffs[0].max())
-    (one,), (other,) = principal_branch(game).at(0.1), principal_branch(moved).at(0.1 / factor)
+    factor = Fraction(scale)
+    moved = game.map(lambda value: value * factor)
+    (one,), (other,) = principal_branch(game).at(0.1), principal_branch(moved).at(0.1 / scale)
     assert np.abs(np.concatenate(one) - np.concatenate(other)).max() < 1e-11
 
 

@@ -26,7 +26,8 @@ from solvers.thresholds import thresholds
 
 
 def made(form, *parameters, assumptions=()):
-    return Model("test.made", Text("made", "造"), Text("made", "造"), parameters, lambda **_: form, assumptions=assumptions)
+    name = Text("made", "造")
+    return Model("test.made", name, name, parameters, lambda **_: form, assumptions=assumptions)
 
 
 def letters(names, low=0, high=10):

@@ -50,8 +50,8 @@ def pieces_connected(component: Component) -> bool:
     reached, pending = {0}, [0]
     while pending:
         k = pending.pop()
-        near = [m for m in range(len(hulls)) if m not in reached
-                and (any(in_hull(p, hulls[m]) for p in hulls[k]) or any(in_hull(p, hulls[k]) for p in hulls[m]))]
+        near = [m for m, hull in enumerate(hulls) if m not in reached
+                and (any(in_hull(p, hull) for p in hulls[k]) or any(in_hull(p, hulls[k]) for p in hull))]
         reached.update(near)
         pending += near
     return len(reached) == len(hulls)
