@@ -15,7 +15,7 @@ from flint import fmpq, fmpq_mat
 
 from solvers.algebraic import Num, approx, sign
 from solvers.certified import RootBox
-from solvers.cylinders import Cylinders, Leaf, evaluate
+from solvers.cylinders import Cylinders, Leaf, evaluate, nearest_rational
 from solvers.finite import finite_points
 from solvers.number_fields import same_number, strip
 from solvers.splitting import Branch, OutOfTimeError, leaves, start
@@ -37,6 +37,7 @@ class Cell:
     path: tuple[int, ...] | None = None  # index path in the cylinders; None for a convex cell
     cylinders: Cylinders | None = field(default=None, compare=False)
     box: RootBox | None = field(default=None, compare=False)
+    unnamed: int = 0  # facets on which no limit point was found
 
     def holds(self, point: Point) -> bool:
         """Whether an equilibrium with the cell's support lies in the cell."""
@@ -230,22 +231,29 @@ def _cylinder_cells(branch: Branch, n_actions: Sequence[int], deadline: float) -
         sample = profile(branch, n_actions, dict(zip(cylinders.order, leaf.values, strict=True)))
         if sample is None:
             continue
-        ends = tuple(_ends(branch, n_actions, cylinders, leaf))
-        out.append(Cell(branch.system.support, leaf.dimension, sample, ends, branch, leaf.path, cylinders))
+        named = _ends(branch, n_actions, cylinders, leaf)
+        ends = tuple(p for p in named if p is not None)
+        out.append(Cell(branch.system.support, leaf.dimension, sample, ends, branch, leaf.path, cylinders,
+                        unnamed=len(named) - len(ends)))
     return out
 
 
-def _ends(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf) -> list[Point]:
-    """One limit point for each facet of the cell where one can be named."""
-    out = []
+def _ends(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf) -> list[Point | None]:
+    """One limit point for each facet of the cell; None where none can be named."""
+    out: list[Point | None] = []
     for facet in cylinders.facets(leaf):
+        if facet is None:
+            out.append(None)
+            continue
         named = dict(zip(cylinders.order, facet.limit, strict=True))
         point = profile(branch, n_actions, named)
+        near = profile(branch, n_actions, dict(zip(cylinders.order, facet.near, strict=True)))
         if point is None and facet.moving is not None:
             point = limit_profile(branch, n_actions, named, cylinders.order[facet.moving])
-        near = profile(branch, n_actions, dict(zip(cylinders.order, facet.near, strict=True)))
-        if point is not None and near is not None and _close(point, near):
-            out.append(point)
+        if point is None and near is not None:  # a blow-up: recognise the limit; `joins` verifies it as an equilibrium
+            point = tuple(tuple(nearest_rational(approx(x)) for x in row) for row in near)
+            point = point if all(sum(row) == 1 for row in point) else None
+        out.append(point if point is not None and near is not None and _close(point, near) else None)
     return out
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations
 from time import monotonic
 from typing import Any
@@ -227,17 +228,15 @@ class Cylinders:
 
     # -- limits on the frontier -----------------------------------------------------------------------------------
 
-    def facets(self, leaf: Leaf) -> Iterator[Facet]:
-        """Points on the frontier, one for each facet where the roots name one."""
+    def facets(self, leaf: Leaf) -> Iterator[Facet | None]:
+        """Points on the frontier, one for each facet; None where the roots do not name one."""
         for level, index in enumerate(leaf.path):
             if index % 2:
                 continue
             base = list(leaf.values[:level])
             stack = self.stack(base)
             for side in (0, 1):
-                found = self._facet(leaf, level, stack[index // 2 + side], 1 - 2 * side)
-                if found is not None:
-                    yield found
+                yield self._facet(leaf, level, stack[index // 2 + side], 1 - 2 * side)
 
     def _facet(self, leaf: Leaf, level: int, target: Any, inward: int) -> Facet | None:
         """Follow the cell as one unknown tends to its bound; name the limit by the roots there."""
@@ -268,14 +267,21 @@ class Cylinders:
             return None
         middle = (low + high) / 2
         gaps = sorted((abs(approx(as_number(r)) - middle), j) for j, r in enumerate(limit))
-        if gaps[0][0] > 1e-4 or gaps[1][0] < 4 * gaps[0][0] + 1e-9:
+        if gaps[0][0] <= 1e-4 and gaps[1][0] < 4 * gaps[0][0] + 1e-9:
             return None
-        lower, root = adjoin(values, limit[gaps[0][1]])
+        # a polynomial that vanishes on the whole limit stack names no root there: take the rational in sight
+        lower, root = adjoin(values, limit[gaps[0][1]] if gaps[0][0] <= 1e-4 else nearest_rational(middle))
         if index % 2:
             near, follower = adjoin(near, stack[(index + 1) // 2])
         else:
             follower = between(stack[index // 2], stack[index // 2 + 1])
         return [*lower, root], [*near, follower], False
+
+
+def nearest_rational(value: float) -> fmpq:
+    """Return the rational of small denominator next to a decimal; whoever uses it must verify what follows."""
+    guess = Fraction(value).limit_denominator(1000)
+    return fmpq(guess.numerator, guess.denominator)
 
 
 def _rational_near(root: Root, inward: int) -> fmpq:

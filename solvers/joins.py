@@ -3,6 +3,12 @@
 The set of equilibria is closed, so every limit point of a cell is an equilibrium and lies in exactly one cell, found
 by its support and exact membership. Cells are merged (union-find) along such witnesses; every join is thereby a
 proof that two cells belong together.
+
+No join is missed where cells are convex: the closure of a convex cell within a smaller face is convex and holds one of
+its vertices, all of which are witnesses. A curve's closure adds its two ends. A cylinder of higher dimension has two
+facets a level; the limits over one facet form a connected set of equilibria, so one witness each is taken. That is no
+proof where two such cells end inside each other and meet a third only in a corner; results say when they rest on it.
+A facet without a witness makes the result incomplete.
 """
 
 from __future__ import annotations

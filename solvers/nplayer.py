@@ -137,8 +137,9 @@ def nash_components(payoffs: NDArray[Any], budget: float | None = None) -> NPlay
     strays = {id(p) for p in lost}
     found = (_component(search, group, payoffs.shape[1:], strays) for group in groups)
     components = tuple(sorted(found, key=_rank))
-    complete = not search.left and not lost
-    return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost)))
+    unnamed = sum(c.unnamed for c in search.cells) if len(components) > 1 else 0
+    complete = not search.left and not lost and not unnamed
+    return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost), unnamed))
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ def _certified(tables: tuple[Table, ...], system: System, cover: Cover, n_action
     return out
 
 
-def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) -> str:
+def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int, unnamed: int) -> str:
     c = search.counts
     removed = sum(n_actions) - sum(map(len, kept))
     parts = [f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions"
@@ -252,6 +253,11 @@ def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int) 
         parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")
     if lost:
         parts.append(f"{lost} limit points could not be placed in a cell")
+    curved = sum(1 for cell in search.cells if cell.cylinders is not None and cell.dimension > 1)
+    if curved:
+        parts.append(f"joins of {curved} curved cells of dimension two or more rest on one limit point for each facet")
+    if unnamed:
+        parts.append(f"{unnamed} facets of curved cells gave no limit point, so that a join may be missing")
     return "; ".join(parts)
 
 

@@ -133,7 +133,9 @@ def payoff_dominant(game: NormalForm, points: Iterable[Equilibrium]) -> Selectio
         others = (other for other in candidates if other is not point)
         if all(_better(point, other) for other in others):
             return Selection(game, PAYOFF, point, f"everybody prefers it to all {len(candidates) - 1} others")
-    return Selection(game, PAYOFF, None, f"none of {len(candidates)} equilibria is better for everybody than all others")
+    return Selection(
+        game, PAYOFF, None, f"none of {len(candidates)} equilibria is better for everybody than all others"
+    )
 
 
 def _better(point: Equilibrium, other: Equilibrium) -> bool:
@@ -171,7 +173,9 @@ def _selected(game: NormalForm, path: _Path, corners: list[TracePoint]) -> Selec
     payoffs = tuple(sum((w * Fraction(u[i, j]) for i, j, w in weights), Fraction(0)) for u in game.payoffs)
     how = "the path is unique" if path.unique else "the path branches; ties were broken lexicographically"
     chosen = Equilibrium((x, y), payoffs)
-    return Selection(game, TRACING, chosen, f"{path.pivots} pivots from the prior; {how}", (), path.unique, tuple(corners))
+    return Selection(
+        game, TRACING, chosen, f"{path.pivots} pivots from the prior; {how}", (), path.unique, tuple(corners)
+    )
 
 
 def _prior(game: NormalForm, prior: Sequence[Sequence[Any]]) -> list[list[Fraction]]:

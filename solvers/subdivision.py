@@ -142,7 +142,8 @@ def _combinations(cover: Cover) -> list[Array]:
         inverse = np.linalg.inv(jacobian)
     except np.linalg.LinAlgError:
         return []
-    inverse = np.nan_to_num(inverse / np.abs(inverse).max(axis=2, keepdims=True))
+    with np.errstate(invalid="ignore", divide="ignore"):  # a singular cell gives no combination
+        inverse = np.nan_to_num(inverse / np.abs(inverse).max(axis=2, keepdims=True), posinf=0.0, neginf=0.0)
     rounded = np.round(inverse * 64) / 64
     full = (cover.cells, *cover.shape)
     stack = [np.broadcast_to(t, full) for t in cover.equations]
@@ -242,7 +243,7 @@ def sharpen(cover: Cover) -> None:
         return
     factor = 2.0**cover.steps  # every bisection halves once
 
-    def integers(table: Array) -> Any:
+    def integers(table: Array) -> Array:
         return np.array([int(x * factor) for x in table.ravel()], dtype=object).reshape(table.shape)
 
     cover.corners = [integers(c) for c in cover.corners]

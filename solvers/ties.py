@@ -19,7 +19,8 @@ from solvers.supports import Support, Table
 Action = tuple[int, int]
 
 
-def open_actions(box: RootBox, open_signs: Sequence[int], table_sizes: Sequence[int]) -> tuple[set[Action], set[Action]]:
+def open_actions(box: RootBox, open_signs: Sequence[int], table_sizes: Sequence[int]
+                 ) -> tuple[set[Action], set[Action]]:
     """Actions (player, action) of open probability, and unused ones of open payoff difference."""
     support = box.system.support
     walls = [(i, support[i][k]) for i, k in box.system.variables]

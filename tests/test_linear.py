@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 import solvers.linear
 from solvers.cones import extreme_rays
 from solvers.linear import Optimum, certified, maximise, whole
+from solvers.proposed_basis import _verified as verified
 from solvers.proposed_basis import proposed
 
 STATUS = {0: "optimal", 2: "infeasible", 3: "unbounded"}
@@ -181,3 +182,13 @@ def test_extreme_rays_against_brute_force(n):
 def test_the_limit_on_rays():
     assert extreme_rays([[1, 1, -1, -1]], 4, 3) is None
     assert len(extreme_rays([[1, 1, -1, -1]], 4, 6)) == 6
+
+
+def test_a_wrong_basis_is_refused():
+    program = [1, 1], [[1, 2], [2, 1]], [3, 3], 2
+    right = verified([0, 1], *program)
+    assert right == ([1, 1], [F(1, 3), F(1, 3)])
+    for basis in ([0, 2], [2, 3], [1, 3]):
+        assert verified(basis, *program) is None
+    assert verified([0, 3], [2, 1], *program[1:]) is None
+    assert verified([0, 1], [1, 1], [[1, 2], [2, 4]], [3, 6], 2) is None

@@ -43,7 +43,7 @@ def scan_2x2(game, lam):
         p = 1 / (1 + np.exp(-lam * ((a[0, 0] - a[1, 0]) * q + (a[0, 1] - a[1, 1]) * (1 - q))))
         return p, 1 / (1 + np.exp(-lam * ((b[0, 0] - b[0, 1]) * p + (b[1, 0] - b[1, 1]) * (1 - p))))
 
-    grid = np.concatenate([[0], np.geomspace(1e-12, 0.49971, 4000), 1 - np.geomspace(0.49963, 1e-12, 4000), [1]])
+    grid = np.concatenate([[0], np.geomspace(1e-300, 0.49971, 9000), 1 - np.geomspace(0.49963, 1e-12, 4000), [1.01]])
     found = []
     for low, high in pairwise(grid):
         if (reply(low)[1] - low) * (reply(high)[1] - high) < 0:

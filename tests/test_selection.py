@@ -45,7 +45,7 @@ def test_conflict_of_the_two_rules():
     assert payoff_dominant(CONFLICT, nash(CONFLICT)).chosen.profile == (PURE[0], PURE[0])
     assert tracing(CONFLICT).chosen.profile == (PURE[1], PURE[1])
     assert "risk" in risk.rule
-    assert "7" in risk.why
+    assert "49" in risk.why
 
 
 def test_silence_is_said():
@@ -74,7 +74,7 @@ def test_risk_dominance_is_invariant_and_antisymmetric():
             decided += 1
             assert turned.chosen.profile == tuple(s[::-1] for s in first.chosen.profile)
             assert tracing(game).chosen.profile == first.chosen.profile or not tracing(game).unique
-    assert decided > 20
+    assert decided > 15
 
 
 def test_symmetric_threshold_by_symbols():
@@ -97,10 +97,14 @@ def test_path_satisfies_its_definition(shape):
         assert best_replies_hold(game, prior, found.path[-1])
         for one, other in pairwise(found.path):
             t = (one.t + other.t) / 2
-            mean = [
-                tuple((one.t * p + other.t * q) / (2 * t) for p, q in zip(s, r, strict=True))
-                for s, r in zip(one.profile, other.profile, strict=True)
-            ] if t else one.profile
+            mean = (
+                [
+                    tuple((one.t * p + other.t * q) / (2 * t) for p, q in zip(s, r, strict=True))
+                    for s, r in zip(one.profile, other.profile, strict=True)
+                ]
+                if t
+                else one.profile
+            )
             assert best_replies_hold(game, prior, type(one)(t, tuple(mean)))
 
 
