@@ -66,9 +66,7 @@ def check(found: Sweep) -> None:
         assert listed == pure, index
         inner = [point for point in exact if 0 < point[0] < 1 and 0 < point[1] < 1]
         assert bool(found.mixed.flat[index]) == bool(inner), index
-        assert not inner or np.allclose((found.p.flat[index], found.q.flat[index]), inner[0], rtol=1e-9), (
-            index
-        )
+        assert not inner or np.allclose((found.p.flat[index], found.q.flat[index]), inner[0], rtol=1e-9), index
     pure, mixed, p, _q, count, _ = bare_on_axes()
     sure = ~found.tie
     assert (pure == found.pure)[:, sure].all()
@@ -91,18 +89,12 @@ def peers(found: Sweep) -> dict[str, Callable[[], Any]]:
     """One call per game, for each peer installed."""
     picked = [found.batch.game(k) for k in random.Random(2).sample(range(found.size), LOOPED)]
     games = [game.payoffs.astype(float) for game in picked]
-    loops: dict[str, Callable[[], Any]] = {
-        "this project, nash() exactly": lambda: [nash(game) for game in picked]
-    }
+    loops: dict[str, Callable[[], Any]] = {"this project, nash() exactly": lambda: [nash(game) for game in picked]}
     try:
         import nashpy
 
-        loops["nashpy support enumeration"] = lambda: [
-            list(nashpy.Game(*u).support_enumeration()) for u in games
-        ]
-        loops["nashpy vertex enumeration"] = lambda: [
-            list(nashpy.Game(*u).vertex_enumeration()) for u in games
-        ]
+        loops["nashpy support enumeration"] = lambda: [list(nashpy.Game(*u).support_enumeration()) for u in games]
+        loops["nashpy vertex enumeration"] = lambda: [list(nashpy.Game(*u).vertex_enumeration()) for u in games]
     except ImportError:
         print("nashpy is not installed")
     try:
@@ -148,9 +140,7 @@ def main() -> None:
         each = best(loop, 2) / LOOPED
         print(f"  {name:32} {each * 1e6:8.1f} us a game   {each / (ours / games):10.0f} x the sweep")
     start = time.perf_counter()
-    solved = sweep(
-        chip_ban, k_us="0:3:1001", q=[Fraction(1, 6), *np.linspace(0, 1, 999).tolist()]
-    ).resolve_ties()
+    solved = sweep(chip_ban, k_us="0:3:1001", q=[Fraction(1, 6), *np.linspace(0, 1, 999).tolist()]).resolve_ties()
     print(f"\nwith {int(solved.tie.sum())} exact ties resolved: {time.perf_counter() - start:.2f} s")
 
 

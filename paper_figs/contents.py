@@ -142,9 +142,7 @@ def path_to_the_dilemma(lang: Language) -> Figure:
 ITEMS: tuple[Item, ...] = (
     Item("evidence", evidence.table),
     Item("parameters", lambda lang: parameter_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
-    Item(
-        "chip_ban_formulas", lambda lang: payoffs(find("chip_ban"), lang, True, formulas=True), ("chip_ban",)
-    ),
+    Item("chip_ban_formulas", lambda lang: payoffs(find("chip_ban"), lang, True, formulas=True), ("chip_ban",)),
     Item("chip_ban_absolute", lambda lang: payoffs(find("chip_ban"), lang, True), ("chip_ban",)),
     Item("chip_ban_utilities", lambda lang: payoffs(find("chip_ban"), lang), ("chip_ban",)),
     Item("chip_ban_three_utilities", lambda lang: payoffs(find("chip_ban_three"), lang), ("chip_ban_three",)),

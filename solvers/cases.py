@@ -46,8 +46,9 @@ class Case:
         return self.bound.text + (f" if {joint(self.when).text}" if self.when else "")
 
 
-def solve_for(condition: Condition, symbol: sympy.Symbol, domain: Conditions,
-              within: Iterable[Condition] = ()) -> tuple[Case, ...]:
+def solve_for(
+    condition: Condition, symbol: sympy.Symbol, domain: Conditions, within: Iterable[Condition] = ()
+) -> tuple[Case, ...]:
     """Return a relation solved for `symbol` on a domain, case by case; the cases cover the domain.
 
     A case in which no point of `within` is left is reported as never.
@@ -109,16 +110,24 @@ class _Problem:
             for real in ("<", ">="):
                 when = (sympy.Rel(a, 0, sign), sympy.Rel(discriminant, 0, real))
                 if satisfiable([*self.domain, *when]) is not Answer.NO:
-                    bound = self.quadratic_bound(a, b, discriminant, sign, when) if real == ">=" else (
-                        sympy.true if self.operator == "!=" or (sign == ">" and self.operator != "==") else sympy.false)
+                    bound = (
+                        self.quadratic_bound(a, b, discriminant, sign, when)
+                        if real == ">="
+                        else (
+                            sympy.true
+                            if self.operator == "!=" or (sign == ">" and self.operator != "==")
+                            else sympy.false
+                        )
+                    )
                     found.append(Case(self.reduced(when), self.decided(bound, when)))
         vanishing = (sympy.Eq(a, 0),)
         if satisfiable([*self.domain, *vanishing]) is not Answer.NO:
             found += self.linear(b, c, vanishing)
         return tuple(found)
 
-    def quadratic_bound(self, a: sympy.Expr, b: sympy.Expr, discriminant: sympy.Expr, sign: str,
-                        when: Conditions) -> Condition:
+    def quadratic_bound(
+        self, a: sympy.Expr, b: sympy.Expr, discriminant: sympy.Expr, sign: str, when: Conditions
+    ) -> Condition:
         orient = 1 if sign == ">" else -1
         roots = [(-b * orient + s * sympy.sqrt(discriminant)) / (2 * a * orient) for s in (-1, 1)]
         low, high = (sympy.cancel(r) if discriminant.is_Number else r for r in roots)
@@ -126,7 +135,7 @@ class _Problem:
             parts = [sympy.Rel(self.symbol, root, self.operator) for root in (low, high)]
             return sympy.Or(*parts) if self.operator == "==" else sympy.And(*parts)
         outside = sign == ">"
-        below, above = (self.operator, _OPPOSITE[self.operator])[::-1 if outside else 1]
+        below, above = (self.operator, _OPPOSITE[self.operator])[:: -1 if outside else 1]
         parts = [sympy.Rel(self.symbol, low, below), sympy.Rel(self.symbol, high, above)]
         return self.shortened(parts, outside, (*self.domain, *when))
 

@@ -354,7 +354,6 @@ class _Induction:
 def _worst(plays: Sequence[_Play], mover: int) -> tuple[Any, Any]:
     """Return the least that any play reached pays the mover, and a bound on its error."""
     values = [
-        p.payoffs[mover] if p.reached is np.True_ else np.where(p.reached, p.payoffs[mover], np.inf)
-        for p in plays
+        p.payoffs[mover] if p.reached is np.True_ else np.where(p.reached, p.payoffs[mover], np.inf) for p in plays
     ]
     return reduce(np.minimum, values), reduce(np.maximum, (play.errors[mover] for play in plays))

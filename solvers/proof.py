@@ -73,8 +73,9 @@ class Verdict:
         return f"{self.status}{point}: {self.why}"
 
 
-def prove(statement: Condition, domain: Iterable[Condition] = (),
-          prefer: Mapping[str, Number] | None = None) -> Verdict:
+def prove(
+    statement: Condition, domain: Iterable[Condition] = (), prefer: Mapping[str, Number] | None = None
+) -> Verdict:
     """Return whether a statement holds at every point of the domain.
 
     A counterexample takes its coordinates from `prefer` where it can.
@@ -96,8 +97,9 @@ def prove(statement: Condition, domain: Iterable[Condition] = (),
     return Verdict("refuted", "it fails at the counterexample, checked by exact substitution", point)
 
 
-def region_of(statement: Condition, domain: Iterable[Condition] = (),
-              prefer: Mapping[str, Number] | None = None) -> Verdict:
+def region_of(
+    statement: Condition, domain: Iterable[Condition] = (), prefer: Mapping[str, Number] | None = None
+) -> Verdict:
     """Return where in the domain a statement holds: everywhere (proved), nowhere (refuted), or on regions.
 
     >>> x = sympy.Symbol("x", real=True)

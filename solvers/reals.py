@@ -112,8 +112,9 @@ def signs(expression: sympy.Expr, conditions: tuple[Condition, ...], timeout: in
     return Signs(*(satisfiable([*conditions, contrast], timeout) for contrast in contrasts))
 
 
-def witness(conditions: Iterable[Condition], prefer: Point | None = None,
-            timeout: int = TIMEOUT) -> tuple[Answer, dict[str, Number] | None]:
+def witness(
+    conditions: Iterable[Condition], prefer: Point | None = None, timeout: int = TIMEOUT
+) -> tuple[Answer, dict[str, Number] | None]:
     """Return whether the conditions can hold, and a point where they do (checked exactly).
 
     Coordinates take their value in `prefer` where they can, else a rational with a small denominator; a coordinate
@@ -292,8 +293,10 @@ class _Translation:
             return z3.If(terms[0] >= 0, terms[0], -terms[0])
         if isinstance(expression, (sympy.Min, sympy.Max)):
             return _extreme(terms, isinstance(expression, sympy.Max))
-        raise NotCoveredError(f"{numbers.clip(str(expression))} is not a rational expression; accepted: + - * /, "
-                              "rational powers, Min, Max, Abs, Piecewise")
+        raise NotCoveredError(
+            f"{numbers.clip(str(expression))} is not a rational expression; accepted: + - * /, "
+            "rational powers, Min, Max, Abs, Piecewise"
+        )
 
     def power(self, base: sympy.Expr, exponent: sympy.Expr) -> Any:
         if not exponent.is_Rational:

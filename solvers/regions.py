@@ -218,8 +218,11 @@ def strict(condition: Condition) -> Condition:
 def deviations(game: NormalForm, profile: Profile) -> list[sympy.Expr]:
     """Return what each player would lose by each deviation: u_i(a) - u_i(a_i', a_-i)."""
     return [
-        sympy.sympify(game.payoffs[(i, *profile)]) - sympy.sympify(game.payoffs[(i, *profile[:i], a, *profile[i + 1:])])
-        for i, count in enumerate(game.shape) for a in range(count) if a != profile[i]
+        sympy.sympify(game.payoffs[(i, *profile)])
+        - sympy.sympify(game.payoffs[(i, *profile[:i], a, *profile[i + 1 :])])
+        for i, count in enumerate(game.shape)
+        for a in range(count)
+        if a != profile[i]
     ]
 
 
@@ -265,12 +268,19 @@ def _subgame_perfect(tree: GameTree) -> list[Candidate]:
         raise NotCoveredError("regions of trees need perfect information; use the normal form of this one")
     from solvers.symbolic_induction import subgame_perfect_outcomes
 
-    return [("subgame perfect", tuple(profile), [sympy.sympify(e) >= 0 for e in expressions])
-            for profile, expressions in subgame_perfect_outcomes(tree)]
+    return [
+        ("subgame perfect", tuple(profile), [sympy.sympify(e) >= 0 for e in expressions])
+        for profile, expressions in subgame_perfect_outcomes(tree)
+    ]
 
 
-def _rows(kind: Kind, profile: tuple[Any, ...], conditions: Sequence[Condition], domain: Conditions,
-          prefer: Mapping[str, Number]) -> Iterator[Region]:
+def _rows(
+    kind: Kind,
+    profile: tuple[Any, ...],
+    conditions: Sequence[Condition],
+    domain: Conditions,
+    prefer: Mapping[str, Number],
+) -> Iterator[Region]:
     """Yield the regions of one candidate: one, unless a payoff is given by cases."""
     for system in split([sympy.sympify(c) for c in conditions]):
         short = simplify(system, domain)

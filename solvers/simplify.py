@@ -72,7 +72,7 @@ def split(conditions: Sequence[Condition]) -> Iterator[Conditions]:
 
 def irredundant(conditions: Conditions, domain: Conditions) -> Answer:
     """Return whether dropping any one of the conditions adds points of the domain."""
-    others = [conditions[:k] + conditions[k + 1:] for k in range(len(conditions))]
+    others = [conditions[:k] + conditions[k + 1 :] for k in range(len(conditions))]
     answers = [implied(c, [*domain, *rest]) for c, rest in zip(conditions, others, strict=True)]
     if Answer.YES in answers:
         return Answer.NO
@@ -194,8 +194,14 @@ def _factors(expression: sympy.Expr) -> tuple[int, list[tuple[sympy.Expr, int]],
     return int(sympy.sign(number * number_below)), [*factors, *factors_below], [f for f, _ in factors_below]
 
 
-def _product_condition(sign: int, coefficient: int, factors: list[tuple[sympy.Expr, int]], below: list[sympy.Expr],
-                       operator: str, domain: Conditions) -> list[_Signed]:
+def _product_condition(
+    sign: int,
+    coefficient: int,
+    factors: list[tuple[sympy.Expr, int]],
+    below: list[sympy.Expr],
+    operator: str,
+    domain: Conditions,
+) -> list[_Signed]:
     defined = [_Signed((f,), "!=") for f in below if not signs(f, domain).is_nonzero]
     sign *= coefficient
     if operator in ("==", "!="):
@@ -252,7 +258,7 @@ def _without_factor(condition: _Signed, factor: sympy.Expr, context: list[Condit
     if len(condition.factors) < 2 or factor not in condition.factors:
         return condition
     position = condition.factors.index(factor)
-    rest = condition.factors[:position] + condition.factors[position + 1:]
+    rest = condition.factors[:position] + condition.factors[position + 1 :]
     turned = (sympy.expand(-rest[0]), *rest[1:])
     for shorter in (_Signed(rest, condition.operator), _Signed(turned, condition.operator)):
         if implied(sympy.Equivalent(shorter.relation, condition.relation), context) is Answer.YES:
@@ -263,8 +269,10 @@ def _without_factor(condition: _Signed, factor: sympy.Expr, context: list[Condit
 def _tighten(signed: list[_Signed]) -> list[_Signed]:
     """Write f >= 0 and f != 0 as f > 0."""
     nonzero = {turned for s in signed if s.operator == "!=" for f in s.factors for turned in (f, sympy.expand(-f))}
-    tight = [_Signed(s.factors, ">") if s.operator == ">=" and len(s.factors) == 1 and s.factors[0] in nonzero else s
-             for s in signed]
+    tight = [
+        _Signed(s.factors, ">") if s.operator == ">=" and len(s.factors) == 1 and s.factors[0] in nonzero else s
+        for s in signed
+    ]
     return list(dict.fromkeys(tight))
 
 

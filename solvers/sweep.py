@@ -75,9 +75,7 @@ def sweep(model: Model, /, concept: str = "", *, progress: Progress | None = Non
     run = Run(batch, plan, compiled_over(model, batch, plan.expressions), arrays, domain)
     run.in_threads(threads, block, progress)
     if domain is not None and not arrays["inside"].any():
-        raise ParameterError(
-            f"{model.name} assumes {', '.join(map(str, model.assumptions))}; nowhere on this grid"
-        )
+        raise ParameterError(f"{model.name} assumes {', '.join(map(str, model.assumptions))}; nowhere on this grid")
     return Sweep(model, plan.concept, batch, plan.profiles, **_shaped(arrays, batch.shape))
 
 
@@ -170,9 +168,7 @@ class Sweep:
             shape = (self.size,) if isinstance(index, (int, np.integer)) else self.shape
             return int(np.ravel_multi_index(place, shape)) if shape else 0
         except (ValueError, TypeError):
-            raise ParameterError(
-                f"no point {index}; accepted: an index into a grid of shape {self.shape}"
-            ) from None
+            raise ParameterError(f"no point {index}; accepted: an index into a grid of shape {self.shape}") from None
 
     def resolve_ties(self, progress: Progress | None = None) -> Sweep:
         """Return the sweep with every unsure point decided exactly; every `tie` is then an exact one."""
@@ -198,9 +194,7 @@ class Sweep:
     def points(self) -> dict[str, int]:
         """The number of points behind each of `shares`."""
         names = ("/".join(labels) for labels in self.profiles)
-        masks = dict(zip(names, self.pure, strict=True)) | (
-            {} if self.mixed is None else {"mixed": self.mixed}
-        )
+        masks = dict(zip(names, self.pure, strict=True)) | ({} if self.mixed is None else {"mixed": self.mixed})
         found = {name: int(mask.sum()) for name, mask in masks.items()}
         none = self._inside - int((self.count > 0).sum())
         return found | {

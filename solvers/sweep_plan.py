@@ -51,16 +51,12 @@ def make_plan(form: Form, concept: str = "") -> Plan:
         raise UnknownNameError(f"no concept {concept!r}; a sweep accepts {', '.join(CONCEPTS)}")
     if isinstance(form, GameTree):
         if concept in ("nash", "pure"):
-            raise NotCoveredError(
-                f"a sweep of a tree answers spe, not {concept}; make a model of its normal form"
-            )
+            raise NotCoveredError(f"a sweep of a tree answers spe, not {concept}; make a model of its normal form")
         return _spe(form)
     if concept == "spe":
         raise NotCoveredError("spe needs a game tree; for a normal form ask for nash or pure")
     if concept == "nash" and form.shape != (2, 2):
-        raise NotCoveredError(
-            "a sweep has mixed equilibria of 2x2 games only; ask for pure, or solve one game"
-        )
+        raise NotCoveredError("a sweep has mixed equilibria of 2x2 games only; ask for pure, or solve one game")
     return _pure(form) if concept == "pure" or form.shape != (2, 2) else _nash(form)
 
 

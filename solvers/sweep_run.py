@@ -29,9 +29,7 @@ def compiled_over(model: Model, batch: Batch, expressions: Sequence[Any]) -> Com
     """Return expressions in the parameters of `model` compiled over the grid of `batch`."""
     symbols = model.symbols
     axes = {symbols[a.name]: (float(a.values.min()), float(a.values.max())) for a in batch.axes}
-    return compile_expressions(
-        expressions, axes, {symbols[name]: value for name, value in batch.fixed.items()}
-    )
+    return compile_expressions(expressions, axes, {symbols[name]: value for name, value in batch.fixed.items()})
 
 
 def allocate(plan: Plan, size: int, domain: bool) -> Arrays:
@@ -47,9 +45,7 @@ def allocate(plan: Plan, size: int, domain: bool) -> Arrays:
         types["inside"] = bool
     needed = size * (len(plan.profiles) + sum(np.dtype(kind).itemsize for kind in types.values()))
     if needed > _memory() // 2:
-        raise ParameterError(
-            f"a grid of {size} games needs {needed / 2**30:.3g} GB of memory; sweep it in parts"
-        )
+        raise ParameterError(f"a grid of {size} games needs {needed / 2**30:.3g} GB of memory; sweep it in parts")
     arrays = {name: np.empty(size, dtype=kind) for name, kind in types.items()}
     return arrays | {"pure": np.empty((len(plan.profiles), size), dtype=bool)}
 

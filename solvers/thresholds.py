@@ -57,8 +57,11 @@ class Thresholds:
     def to_json(self) -> list[dict[str, Any]]:
         """Return plain data, one entry per condition of a region."""
         return [
-            {**row.region.to_json(), "condition": show(row.condition),
-             "cases": [{"holds": case.bound.text, "where": [show(c) for c in case.when]} for case in row.cases]}
+            {
+                **row.region.to_json(),
+                "condition": show(row.condition),
+                "cases": [{"holds": case.bound.text, "where": [show(c) for c in case.when]} for case in row.cases],
+            }
             for row in self.rows
         ]
 
@@ -88,7 +91,8 @@ def thresholds(model: Model | Regions, parameter: str) -> Thresholds:
         raise ParameterError(f"{found.model.name} has no parameter {parameter!r}; accepted: {', '.join(accepted)}")
     rows = (
         Threshold(row, condition, cases)
-        for row in found if row.kind != "mixed"
+        for row in found
+        if row.kind != "mixed"
         for condition, cases in zip(row.conditions, row.solved_for(parameter), strict=True)
         if any(s.name == parameter for s in condition.free_symbols)
     )

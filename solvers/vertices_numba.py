@@ -203,9 +203,7 @@ def _walk(c, side, shift, objective, exact, tie, depth):  # noqa: C901 -- one lo
         _pivot(table, cost, basic, cobasic, level, i, j)
         sign[up] = -sign[level] if _moves(mask[level], new, enter, leave, dim) & 1 else sign[level]
         mask[up], left[up], place[up] = new, _NONE, 0
-        verdict, none = certify(
-            table, basic, cobasic, up, c, side, shift, exact, inverted, matrix, work, spot
-        )
+        verdict, none = certify(table, basic, cobasic, up, c, side, shift, exact, inverted, matrix, work, spot)
         if verdict == FALSE:
             return FALSE, masks, zeros, signs, flagged
         _invert(table, inverse, up, d)

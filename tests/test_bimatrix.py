@@ -104,9 +104,7 @@ def points(found):
 
 
 def bicliques(found):
-    return {
-        (frozenset(found.xs[i] for i in xs), frozenset(found.ys[j] for j in ys)) for xs, ys in found.subsets
-    }
+    return {(frozenset(found.xs[i] for i in xs), frozenset(found.ys[j] for j in ys)) for xs, ys in found.subsets}
 
 
 def profile_of(found):
@@ -216,11 +214,7 @@ def test_two_segments_that_meet_in_a_corner():
 def gale(n):
     """Vertices of the dual cyclic polytope with 2n facets in even dimension n, by Gale's evenness condition."""
     pairs = [{i, (i + 1) % (2 * n)} for i in range(2 * n)]
-    return {
-        frozenset(set().union(*chosen))
-        for chosen in combinations(pairs, n // 2)
-        if len(set().union(*chosen)) == n
-    }
+    return {frozenset(set().union(*chosen)) for chosen in combinations(pairs, n // 2) if len(set().union(*chosen)) == n}
 
 
 def dual_cyclic(n, labels):

@@ -24,6 +24,7 @@ IDS = [f"{number}.{i}" for number, i, _ in EVERY]
 
 def random_point(model, rng):
     """Exact values inside the declared ranges, corners often."""
+
     def draw(p):
         inside = p.low + (p.high - p.low) * Q(rng.randint(1, 19), 20)
         return rng.choice([inside] * 3 + [p.high] * (not p.open_high) + [p.low] * (not p.open_low))

@@ -201,7 +201,7 @@ def test_csv_notations(text):
 
 
 def test_csv_without_labels():
-    game = read_csv("Chicken,,x,x\n,\"1/2, −1\",\"3/2 1\",\"0,0\"")
+    game = read_csv('Chicken,,x,x\n,"1/2, −1","3/2 1","0,0"')
     assert game.title == "Chicken"
     assert game.players == ("1", "2")
     assert game.actions == (("1",), ("1", "x_1", "x_2"))
@@ -218,7 +218,7 @@ MALFORMED_CSV = {
     ',C,D\nC,"1,2"': "row 'C', column 'D': expected two payoffs such as 3, 2 or 3/2 1, found ''",
     ',C,D\nC,"1,2,3","1,2"': "row 'C', column 'C': expected two payoffs",
     ',C,D\nC,"1,x","1,2"': "row 'C', column 'C': not a number: 'x'",
-    ';C;D\nC;1,5;2,5': None,
+    ";C;D\nC;1,5;2,5": None,
     ";C;D\nC;1,5 2;2,5": "row 'C', column 'C': not a number: '5 2'",
     ",C,D\nC,3, 3,0, 5": "line 2: 4 cells under 2 column labels; a cell that contains ',' must be in double",
     ',C\nC,"1, 2': "line 2: unexpected end of data",
@@ -280,8 +280,12 @@ def test_formulas(text):
 
 terms = st.recursive(
     st.sampled_from("xy") | st.integers(0, 99).map(str) | st.sampled_from(["0.5", "1e2", ".25"]),
-    lambda inner: st.tuples(inner, st.sampled_from(["+", "-", "*", "/", " - "]), inner).map("".join)
-    | inner.map("({})".format) | inner.map("-{}".format) | inner.map("({})**2".format),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["+", "-", "*", "/", " - "]), inner).map("".join)
+        | inner.map("({})".format)
+        | inner.map("-{}".format)
+        | inner.map("({})**2".format)
+    ),
     max_leaves=8,
 )
 
@@ -418,7 +422,7 @@ def test_toml_model():
 def test_toml_without_parameters():
     source = TOML.replace('"t"', "1").replace('"t/s"', "2").replace("t/2", "2").replace("(t + 1)/4", "1")
     head, tail = source.split("[parameters]")
-    model = read_toml(head + tail[tail.index("[payoffs]"):])
+    model = read_toml(head + tail[tail.index("[payoffs]") :])
     assert model.parameters == ()
     assert model.at() == model.form
     assert model.at().payoffs.tolist() == [[[1, 1], [1, 0]], [[2, 1], [Fraction(1, 10), Fraction(1, 3)]]]
@@ -454,7 +458,7 @@ MALFORMED_TOML = [
     ('"(0, 1]"', '"(0, x]"', "parameters.s.range: not a number"),
     ("[parameters]\nt =", "[parameters]\n2t =", "parameter '2t'; accepted"),
     ("[parameters]\nt =", "[parameters]\n'税' =", "parameter '税'; accepted"),
-    ("s = { default = 0.1, range = \"(0, 1]\" }", "s = 3", "parameters.s must be a table, not 3"),
+    ('s = { default = 0.1, range = "(0, 1]" }', "s = 3", "parameters.s must be a table, not 3"),
     ('zh = "收益"', 'fr = "gain"', "unknown key 'parameters.t.meaning.fr'; accepted: en, zh"),
     ('source = "own"', "source = 3", "parameters.t.source must be a text"),
     ('"Open,Depend"', '"Open,Depended"', "payoffs: profile 'Open,Depend' is missing; 4 needed, 4 given"),
@@ -554,8 +558,16 @@ def test_a_huge_file_is_refused_unread(tmp_path, suffix):
     assert time.perf_counter() - start < 0.2
 
 
-@pytest.mark.parametrize("body", ['{2 2} "' + "a" * 10**7, '{2 2} "' + '\\"' * 10**6, "{2 2} " + "1" * 10**7,
-                                  '{ {' + '""' * 10**6, '{2 2} {' + '{"" 1 1}' * 10**6])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{2 2} "' + "a" * 10**7,
+        '{2 2} "' + '\\"' * 10**6,
+        "{2 2} " + "1" * 10**7,
+        "{ {" + '""' * 10**6,
+        "{2 2} {" + '{"" 1 1}' * 10**6,
+    ],
+)
 def test_large_malformed_nfg_is_refused_quickly(body):
     start = time.perf_counter()
     with pytest.raises(FormatError):
@@ -566,8 +578,10 @@ def test_large_malformed_nfg_is_refused_quickly(body):
 
 def test_nfg_needs_no_heavy_import(tmp_path):
     (tmp_path / "g.nfg").write_text(NFG)
-    code = ("import sys; from games.formats import load; load(sys.argv[1]);"
-            "print(*{'sympy', 'scipy', 'pandas', 'z3', 'flint', 'numba'} & set(sys.modules), 'loaded')")
+    code = (
+        "import sys; from games.formats import load; load(sys.argv[1]);"
+        "print(*{'sympy', 'scipy', 'pandas', 'z3', 'flint', 'numba'} & set(sys.modules), 'loaded')"
+    )
     command = [sys.executable, "-c", code, tmp_path / "g.nfg"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["loaded"]

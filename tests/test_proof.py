@@ -29,30 +29,36 @@ def square(assumptions=()):
     return Model("test.square", words, words, tuple(parameters), lambda **_: None, assumptions=assumptions)
 
 
-@pytest.mark.parametrize(("statement", "domain"), [
-    (x**2 + y**2 + z**2 >= x * y + y * z + z * x, ()),
-    (Implies(And(x > 0, y > 0), 2 * x * y / (x + y) <= (x + y) / 2), ()),
-    (x * y <= sympy.Min(x, y), UNIT),
-    (abs(x + y) <= abs(x) + abs(y), ()),
-    (sympy.sqrt(x * y) <= (x + y) / 2, UNIT),
-    (Or(x > y, Eq(x, y), Not(x >= y)), ()),
-    (sympy.Piecewise((1 / x, x > 0), (1, True)) > 0, ()),
-    (x > 0, (x > 1, x < 0)),
-])
+@pytest.mark.parametrize(
+    ("statement", "domain"),
+    [
+        (x**2 + y**2 + z**2 >= x * y + y * z + z * x, ()),
+        (Implies(And(x > 0, y > 0), 2 * x * y / (x + y) <= (x + y) / 2), ()),
+        (x * y <= sympy.Min(x, y), UNIT),
+        (abs(x + y) <= abs(x) + abs(y), ()),
+        (sympy.sqrt(x * y) <= (x + y) / 2, UNIT),
+        (Or(x > y, Eq(x, y), Not(x >= y)), ()),
+        (sympy.Piecewise((1 / x, x > 0), (1, True)) > 0, ()),
+        (x > 0, (x > 1, x < 0)),
+    ],
+)
 def test_proved(statement, domain):
     assert prove(statement, domain).status == "proved"
 
 
-@pytest.mark.parametrize(("statement", "domain"), [
-    (x**2 >= x, UNIT),
-    (x * y > 0, UNIT),
-    (Implies(x + y >= 1, x**2 + y**2 > sympy.Rational(1, 2)), UNIT),
-    (x / y <= 1, (*UNIT, y > 0)),
-    (sympy.Max(x, y) < 1, UNIT),
-    (sympy.sqrt(x) <= x, UNIT),
-    (sympy.Ne(x**2, 2), ()),
-    (sympy.Ne(x**3, 2 + y), (y >= 0, y <= 0)),
-])
+@pytest.mark.parametrize(
+    ("statement", "domain"),
+    [
+        (x**2 >= x, UNIT),
+        (x * y > 0, UNIT),
+        (Implies(x + y >= 1, x**2 + y**2 > sympy.Rational(1, 2)), UNIT),
+        (x / y <= 1, (*UNIT, y > 0)),
+        (sympy.Max(x, y) < 1, UNIT),
+        (sympy.sqrt(x) <= x, UNIT),
+        (sympy.Ne(x**2, 2), ()),
+        (sympy.Ne(x**3, 2 + y), (y >= 0, y <= 0)),
+    ],
+)
 def test_refuted_and_replayed(statement, domain):
     verdict = prove(statement, domain)
     assert verdict.status == "refuted"
@@ -103,7 +109,8 @@ def test_unknown_is_never_proved(monkeypatch):
 def test_time_out_of_a_hard_search():
     symbols = sympy.symbols("a0:9", real=True)
     hard = [Eq(sum(s**5 * symbols[i - 1] ** 3 - s for i, s in enumerate(symbols)), 7)] + [
-        Eq(s**7 - symbols[i - 1] ** 5 + s * symbols[i - 2], 1 + i) for i, s in enumerate(symbols)]
+        Eq(s**7 - symbols[i - 1] ** 5 + s * symbols[i - 2], 1 + i) for i, s in enumerate(symbols)
+    ]
     start = perf_counter()
     answer = satisfiable(hard, timeout=200)
     assert perf_counter() - start < 10

@@ -51,8 +51,13 @@ def grieco(*ordering):
 A = [[x / 2, x], [1 - x, (1 - x) / 2]]
 breakpoints = made(NormalForm([A, [[A[j][i] for j in (0, 1)] for i in (0, 1)]]), X)
 stag_hunt, chicken = grieco(r, t, p, s), grieco(t, r, s, p)
-MODELS = {"chip_ban": chip_ban, "chip_ban_three": chip_ban_three, "stag_hunt": stag_hunt, "chicken": chicken,
-          "breakpoints": breakpoints}
+MODELS = {
+    "chip_ban": chip_ban,
+    "chip_ban_three": chip_ban_three,
+    "stag_hunt": stag_hunt,
+    "chicken": chicken,
+    "breakpoints": breakpoints,
+}
 TWO_BY_TWO = ["chip_ban", "stag_hunt", "chicken", "breakpoints"]
 CHAINS = {stag_hunt: "RTPS", chicken: "TRSP"}
 
@@ -64,9 +69,14 @@ def found():
 
 def brute_force(model, point):
     game = model.at(**point)
+
     def stays(a):
-        return all(game.payoffs[(i, *a)] >= game.payoffs[(i, *a[:i], b, *a[i + 1:])]
-                   for i in range(game.n_players) for b in range(game.shape[i]))
+        return all(
+            game.payoffs[(i, *a)] >= game.payoffs[(i, *a[:i], b, *a[i + 1 :])]
+            for i in range(game.n_players)
+            for b in range(game.shape[i])
+        )
+
     return {game.labels(a) for a in game.profiles() if stays(a)}
 
 
@@ -130,7 +140,7 @@ def test_every_condition_is_needed(found, name):
             assert all(holds(other, point) for other in rest)
             assert row.profile not in brute_force(model, point)
             checked += 1
-    assert checked >= len({row.profile for row in found[model] if row.conditions and row.kind == 'pure'}) > 0
+    assert checked >= len({row.profile for row in found[model] if row.conditions and row.kind == "pure"}) > 0
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -197,8 +207,12 @@ def test_breakpoints_of_a_parametric_game(found):
     assert [(row.kind, row.profile) for row in rows][:4] == [("pure", q) for q in product("12", repeat=2)]
     bounds = {row.profile: {c.holds for (c,) in row.solved_for("x")} for row in rows if row.kind == "pure"}
     low, high = sympy.Rational(1, 3), sympy.Rational(2, 3)
-    assert bounds == {("1", "1"): {x >= high}, ("1", "2"): {x >= low, x <= high}, ("2", "1"): {x >= low, x <= high},
-                      ("2", "2"): {x <= low}}
+    assert bounds == {
+        ("1", "1"): {x >= high},
+        ("1", "2"): {x >= low, x <= high},
+        ("2", "1"): {x >= low, x <= high},
+        ("2", "2"): {x <= low},
+    }
     (mixed,) = [row for row in rows if row.kind == "mixed"]
     assert {c.holds for (c,) in mixed.solved_for("x")} == {x > low, x < high}
     assert rows.cover().status == "proved"
@@ -209,8 +223,12 @@ def test_breakpoints_of_a_parametric_game(found):
 
 def test_no_weight_sustains_restriction_against_good_indigenous_chips(found):
     t_us, t_cn, q, _, phi, k_us, _ = (w.symbol for w in CHIP_BAN_PARAMETERS)
-    rows = {c for row in thresholds(found[chip_ban], "k_us").rows if row.region.profile == ("Restrict", "Indigenise")
-            for c in row.cases}
+    rows = {
+        c
+        for row in thresholds(found[chip_ban], "k_us").rows
+        if row.region.profile == ("Restrict", "Indigenise")
+        for c in row.cases
+    }
     by_bound = {c.bound.text: c for c in rows}
     assert len(rows) == 3
     assert {balanced(c) for c in by_bound["never"].when} == {(1 - phi) * t_us > (1 - q) * t_cn}
@@ -265,26 +283,38 @@ def test_subgame_perfect_regions_partition_the_domain(model):
 def backward_induction(tree):
     """All subgame-perfect profiles by trying every profile with the one-shot deviation principle."""
     sets = tree.information_sets
+
     def values(path, node, plan):
-        return node.payoffs if not hasattr(node, "children") else values(
-            (*path, plan[path]), node.children[node.actions.index(plan[path])], plan)
+        return (
+            node.payoffs
+            if not hasattr(node, "children")
+            else values((*path, plan[path]), node.children[node.actions.index(plan[path])], plan)
+        )
+
     nodes = {path: node for path, node in tree.walk() if hasattr(node, "children")}
     perfect = set()
     for choice in product(*(info.actions for info in sets)):
         plan = {info.paths[0]: action for info, action in zip(sets, choice, strict=False)}
-        if all(values(path, node, plan)[tree.players.index(node.player)]
-               >= values((*path, a), child, plan)[tree.players.index(node.player)]
-               for path, node in nodes.items() for a, child in zip(node.actions, node.children, strict=False)):
+        if all(
+            values(path, node, plan)[tree.players.index(node.player)]
+            >= values((*path, a), child, plan)[tree.players.index(node.player)]
+            for path, node in nodes.items()
+            for a, child in zip(node.actions, node.children, strict=False)
+        ):
             perfect.add(choice)
     return perfect
 
 
 def test_json_and_at(found):
     data = found[chip_ban].to_json()
-    assert data[2] == {"kind": "pure", "profile": ["Restrict", "Depend"],
-                       "conditions": ["k_us*(t_cn - t_us) - t_us >= 0", "d - q*t_cn >= 0"]}
+    assert data[2] == {
+        "kind": "pure",
+        "profile": ["Restrict", "Depend"],
+        "conditions": ["k_us*(t_cn - t_us) - t_us >= 0", "d - q*t_cn >= 0"],
+    }
     assert [list(map(set, entry["profile"])) for entry in data if entry["kind"] == "mixed"] == 3 * [
-        [{"Open", "Restrict"}, {"Depend", "Indigenise"}]]
+        [{"Open", "Restrict"}, {"Depend", "Indigenise"}]
+    ]
     assert [row.profile for row in found[chip_ban].at()] == [("Restrict", "Indigenise")]
     assert len(found[chip_ban].table().rows) == len(found[chip_ban].to_frame()) == 7
     assert "tabular" in found[chip_ban].to_latex()
@@ -354,8 +384,16 @@ def test_simplified_systems_are_the_same_set():
     rng, changed = random.Random(8), 0
     domain = (x >= 0, x <= 1, k >= 0, k <= 2)
     for _ in range(60):
-        system = [sympy.Mul(*(rng.randint(-2, 2) + rng.randint(-2, 2) * x + rng.randint(-1, 2) * k
-                              + rng.randint(-1, 1) * x * k for _ in range(2))) >= 0 for _ in range(3)]
+        system = [
+            sympy.Mul(
+                *(
+                    rng.randint(-2, 2) + rng.randint(-2, 2) * x + rng.randint(-1, 2) * k + rng.randint(-1, 1) * x * k
+                    for _ in range(2)
+                )
+            )
+            >= 0
+            for _ in range(3)
+        ]
         short = simplify(system, domain)
         changed += short != tuple(system)
         for point in ({"x": Fraction(i, 6), "k": Fraction(j, 3)} for i in range(7) for j in range(7)):

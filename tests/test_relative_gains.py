@@ -128,6 +128,7 @@ def test_snidal_spreads_one_weight_over_all_rivals(seed, k, n):
 
 # ---------------------------------------------------------------- one operator, every form
 
+
 def small_model():
     a = parameter("a", "value", "价值", 1, 0, 2)
     b = parameter("b", "value", "价值", 2, -3, 3)

@@ -95,11 +95,7 @@ def spe_plays(tree):
     for choice in product(*(node.actions for _, node in spots)):
         plan = {path: a for (path, _), a in zip(spots, choice, strict=True)}
         movers = [(path, tree.players.index(node.player), node.actions) for path, node in spots]
-        if all(
-            follow(path, plan)[1][i] >= follow((*path, a), plan)[1][i]
-            for path, i, acts in movers
-            for a in acts
-        ):
+        if all(follow(path, plan)[1][i] >= follow((*path, a), plan)[1][i] for path, i, acts in movers for a in acts):
             plays.add(follow((), plan)[0])
     return plays
 
@@ -120,9 +116,7 @@ def agrees(found, index):
 
 # ---------------------------------------------------------------- kernels
 quarters = st.integers(-2, 2).map(lambda n: Q(n, 2))
-payoffs_2x2 = st.lists(quarters, min_size=8, max_size=8).map(
-    lambda v: np.array(v, dtype=object).reshape(2, 2, 2)
-)
+payoffs_2x2 = st.lists(quarters, min_size=8, max_size=8).map(lambda v: np.array(v, dtype=object).reshape(2, 2, 2))
 
 
 @settings(max_examples=150, deadline=None)
@@ -204,16 +198,12 @@ def test_backward_induction_with_ties(chances):
 # ---------------------------------------------------------------- rounding
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(
-        st.lists(st.tuples(st.integers(-9, 9), *[st.integers(0, 4)] * 3), max_size=6), min_size=1, max_size=3
-    ),
+    st.lists(st.lists(st.tuples(st.integers(-9, 9), *[st.integers(0, 4)] * 3), max_size=6), min_size=1, max_size=3),
     st.integers(0, 10**6),
 )
 def test_rounding_bounds_hold_for_polynomials(terms, seed):
     x, y, z = sympy.symbols("x y z", real=True)
-    listed = [
-        sum((Q(c, 7) * x**i * (x - y) ** j * (z + y) ** k for c, i, j, k in own), 0 * x) for own in terms
-    ]
+    listed = [sum((Q(c, 7) * x**i * (x - y) ** j * (z + y) ** k for c, i, j, k in own), 0 * x) for own in terms]
     compiled = compile_expressions(listed, {x: (-2.0, 3.0), y: (0.0, 1.0)}, {z: Q(1, 3)})
     rng = np.random.default_rng(seed)
     points = {"x": rng.uniform(-2, 3, 5), "y": rng.uniform(0, 1, 5)}
@@ -270,9 +260,7 @@ def test_ties_are_flagged_listed_and_resolved():
 
 def test_near_ties_beyond_floats_are_resolved():
     tiny = Q(1, 10**20)
-    found = sweep(
-        chip_ban, q=[Q(1, 6) - tiny, Q(1, 6), Q(1, 6) + tiny], k_us=[Q(1, 2) - tiny, Q(1, 2) + tiny]
-    )
+    found = sweep(chip_ban, q=[Q(1, 6) - tiny, Q(1, 6), Q(1, 6) + tiny], k_us=[Q(1, 2) - tiny, Q(1, 2) + tiny])
     assert found.unsure.all()
     assert len({tuple(own) for own in found.pure.reshape(4, -1).T}) == 1
     solved = found.resolve_ties()
@@ -562,9 +550,7 @@ def test_concepts_that_do_not_fit():
 
 def test_progress_and_interruption(tmp_path):
     calls = []
-    sweep(
-        chip_ban, q="0:1:1000", k_us="0:3:10", block=1000, progress=lambda done, of: calls.append((done, of))
-    )
+    sweep(chip_ban, q="0:1:1000", k_us="0:3:10", block=1000, progress=lambda done, of: calls.append((done, of)))
     assert calls == [(1000 * k, 10000) for k in range(1, 11)]
     calls.clear()
 
@@ -574,9 +560,7 @@ def test_progress_and_interruption(tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        sweep(chip_ban, q="0:1:1000", k_us="0:3:10", block=1000, progress=interrupt).save(
-            tmp_path / "out.csv"
-        )
+        sweep(chip_ban, q="0:1:1000", k_us="0:3:10", block=1000, progress=interrupt).save(tmp_path / "out.csv")
     assert calls == [1000, 2000, 3000]
     assert os.listdir(tmp_path) == []
 
