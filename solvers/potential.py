@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -69,8 +69,8 @@ class Potential:
         """Return the potential of every profile, or the cycle with the gain of each move."""
         title = f"{self.kind} potential".capitalize()
         if self.values is not None:
-            rows = [(", ".join(self.game.labels(p)), self.values[p]) for p in self.game.profiles()]
-            return Table(("profile", "potential"), rows, title)
+            shown = [(", ".join(self.game.labels(p)), self.values[p]) for p in self.game.profiles()]
+            return Table(("profile", "potential"), shown, title)
         rows = [
             (", ".join(self.game.labels(a)), self.game.players[i], self.game.payoffs[i][b] - self.game.payoffs[i][a])
             for a, b, i in self._moves()
@@ -120,7 +120,8 @@ def strongest_potential(game: NormalForm) -> Potential:
 
 def _rational(payoffs: np.ndarray) -> np.ndarray:
     out = np.empty(payoffs.shape, dtype=object)
-    out.flat = [Fraction(value) for value in payoffs.flat]
+    for where, value in np.ndenumerate(payoffs):
+        out[where] = Fraction(value)
     return out
 
 
@@ -139,7 +140,7 @@ def _summed(payoffs: np.ndarray) -> np.ndarray:
         start = u[(slice(None),) * (i + 1) + (0,) * (len(payoffs) - i - 1)]
         gains = start - start[(..., slice(0, 1))]
         total = total + gains.reshape(gains.shape + (1,) * (len(payoffs) - i - 1))
-    return total
+    return np.asarray(total)
 
 
 def _mixed(u: np.ndarray, i: int, j: int) -> np.ndarray:
@@ -231,7 +232,7 @@ def _link(line: list[Profile], u: np.ndarray, strict: Graph, level: Graph) -> No
             groups[-1].append(profile)
         else:
             groups.append([profile])
-    for low, high in zip(groups, groups[1:], strict=False):
+    for low, high in pairwise(groups):
         for a in low:
             strict.setdefault(a, []).extend(high)
 
@@ -303,4 +304,4 @@ def _loop(before: dict[Profile, set[Profile]], stuck: set[Profile]) -> list[tupl
     while way[-1] not in way[:-1]:
         way.append(min(before[way[-1]] & stuck))
     ring = way[way.index(way[-1]) :][::-1]
-    return list(zip(ring, ring[1:], strict=False))
+    return list(pairwise(ring))

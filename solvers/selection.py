@@ -25,8 +25,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from games.errors import FormError, NotCoveredError
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number, exact

@@ -1,8 +1,10 @@
 r"""A game tree as an istgame picture (LaTeX).
 
 istgame draws one decision at a time: `\istroot` names the node and its player, each `\istb` is a branch, `\endist`
-closes it; a child is referred to as `node-k`. Branches of one node are evenly spaced, so the spacing of every node is
-chosen from the widths of the subtrees below it: neighbouring subtrees never overlap.
+closes it; a child is referred to as `node-k`. The branches of one node are evenly spaced, so the spacing is all there
+is to choose. It is the least that keeps the *contours* of the subtrees apart: how far each reaches to the left and to
+the right in each band between two levels, words and payoffs included (after Reingold and Tilford 1981, "Tidier
+drawings of trees"). A picture that is still too wide for the page is scaled to the width of the text.
 
 Needs the package istgame. Labels are set as text (`\setistmathTF*001`), payoffs as mathematics, which also keeps
 Chinese labels visible under XeLaTeX.
@@ -11,48 +13,104 @@ Chinese labels visible under XeLaTeX.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
+from unicodedata import east_asian_width
 
 from games.forms import numbers
 from games.forms.table import escape_latex
 from games.forms.tree import Chance, GameTree, Leaf, Node, Path
 
-LEVEL = 18
-"""Millimetres between a node and its children."""
-LEAST = 14
-"""Millimetres a leaf takes at least."""
+LETTER = 1.75
+"""Millimetres a letter takes in footnote size; a Chinese character takes twice as much."""
+GAP = 3.0
+PAGE = 150.0
+"""Millimetres of a line of text, about."""
+
+Contour = list[tuple[float, float]]
+"""How far a subtree reaches left and right of its root, band by band."""
 
 
 def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
     """Return the tree as a LaTeX `figure` with an `istgame` picture, payoffs stacked in the order of the players."""
-    lines = [r"\begin{figure}[htbp]", r"\centering", r"\begin{istgame}[font=\footnotesize]", r"\setistmathTF*001"]
-    lines += _nodes(tree.root, "0", "(0,0)", "above")
-    lines += _information_sets(tree)
-    lines += [r"\end{istgame}"]
-    lines += [rf"\caption{{{escape_latex(caption)}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
+    shared = frozenset(path for s in tree.information_sets if len(s.paths) > 1 for path in s.paths)
+    contour, lines = _subtree(tree.root, (), "0", "(0,0)", "above", shared)
+    level = max(18, 4 * len(tree.players) + 5)
+    lines = [rf"\xtdistance{{{level}mm}}{{{space:.1f}mm}}" + "\n" + text for space, text in lines]
+    picture = "\n".join([r"\begin{istgame}[font=\footnotesize]", r"\setistmathTF*001", *lines,
+                         *_information_sets(tree), r"\end{istgame}"])
+    if max(right for _, right in contour) - min(left for left, _ in contour) > PAGE:
+        picture = "\\resizebox{\\linewidth}{!}{%\n" + picture + "}"
     order = ", ".join(escape_latex(player) for player in tree.players)
-    return "\n".join([*lines, rf"\par\footnotesize ({order})", r"\end{figure}"]) + "\n"
+    ends = [rf"\caption{{{escape_latex(caption)}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
+    return "\n".join([r"\begin{figure}[htbp]", r"\centering", picture, *ends, rf"\par\footnotesize ({order})",
+                      r"\end{figure}"]) + "\n"
 
 
-def _nodes(node: Node, name: str, place: str, side: str) -> Iterator[str]:
-    """Yield the lines of a subtree; the player's name stands on the `side` away from the branch that leads here."""
+def _subtree(node: Node, path: Path, name: str, place: str, side: str,
+             shared: frozenset[Path]) -> tuple[Contour, list[tuple[float, str]]]:
+    """Return the contour of a subtree, and for each node in it that moves the spacing and the source.
+
+    The player's name stands on the `side` away from the branch that leads here; nodes in `shared` are named by their
+    information set.
+    """
     if isinstance(node, Leaf):
-        return
-    yield rf"\xtdistance{{{LEVEL}mm}}{{{_spacing(node):.0f}mm}}"
+        half = _width(max((numbers.show(value) for value in node.payoffs), key=_width)) / 2 + 1
+        return [(-half, half)], []
+    below = [_subtree(child, (*path, node.actions[k]), f"{name}x{k + 1}", f"({name}-{k + 1})", _side(node, k), shared)
+             for k, child in enumerate(node.children)]
+    contours = [contour for contour, _ in below]
+    words = [_width(_plain_branch(node, k)) + 1 for k in range(len(contours))]
+    space = _spacing(contours, words)
+    owner = "" if path in shared else _owner(node)
+    head = 0.0 if side == "above" else _width(owner) + 2
+    contour = _contour(contours, words, space, (head * (side == "left"), head * (side == "right")))
+    return contour, [(space, _source(node, name, place, side, owner)), *(line for _, lines in below for line in lines)]
+
+
+def _source(node: Node, name: str, place: str, side: str, owner: str) -> str:
+    assert not isinstance(node, Leaf)
     style = "chance node" if isinstance(node, Chance) else "decision node"
-    owner = (node.label or "Chance") if isinstance(node, Chance) else node.player
-    yield rf"\istroot({name}){place}[{style}]<{side}>{{{escape_latex(owner)}}}"
+    lines = [rf"\istroot({name}){place}[{style}]<{side}>{{{escape_latex(owner)}}}"]
     for k, child in enumerate(node.children):
         payoff = f"{{{_stack(child.payoffs)}}}" if isinstance(child, Leaf) else ""
-        yield rf"  \istb{{{_branch(node, k)}}}[a{_side(node, k)[0]}]{payoff}"
-    yield r"\endist"
-    for k, child in enumerate(node.children):
-        yield from _nodes(child, f"{name}x{k + 1}", f"({name}-{k + 1})", _side(node, k))
+        lines.append(rf"  \istb{{{_branch(node, k)}}}[a{_side(node, k)[0]}]{payoff}")
+    return "\n".join([*lines, r"\endist"])
+
+
+def _spacing(contours: Sequence[Contour], words: Sequence[float]) -> float:
+    """Return the least spacing that keeps subtrees apart and the words between two branches off both.
+
+    Half-way down, branches are half the spacing apart; the words of the outer branches stand outside.
+    """
+    inner = [2 * w + GAP for k, w in enumerate(words) if 0 < k < len(words) - 1]
+    apart = [(first[1] - second[0] + GAP) / (k - j)
+             for (j, left), (k, right) in combinations(enumerate(contours), 2)
+             for first, second in zip(left, right, strict=False)]
+    return max([2 * GAP, *inner, *apart])
+
+
+def _contour(contours: Sequence[Contour], words: Sequence[float], space: float, head: tuple[float, float]) -> Contour:
+    """Return the contour of a node from those of its children; `head` is what its name takes left and right."""
+    n = len(contours)
+    places = [(k - (n - 1) / 2) * space for k in range(n)]
+    own = (min(places[0], places[0] / 2 - words[0], -head[0]),
+           max(places[-1], places[-1] / 2 + (words[-1] if n > 1 else 0), head[1]))
+    return [own, *(_hull(contours, places, band) for band in range(max(map(len, contours))))]
+
+
+def _hull(contours: Sequence[Contour], places: Sequence[float], band: int) -> tuple[float, float]:
+    reaching = [(x, contour[band]) for x, contour in zip(places, contours, strict=True) if band < len(contour)]
+    return min(x + left for x, (left, _) in reaching), max(x + right for x, (_, right) in reaching)
 
 
 def _side(node: Node, k: int) -> str:
     assert not isinstance(node, Leaf)
     return "left" if k < len(node.children) / 2 else "right"
+
+
+def _owner(node: Node) -> str:
+    assert not isinstance(node, Leaf)
+    return (node.label or "Chance") if isinstance(node, Chance) else node.player
 
 
 def _branch(node: Node, k: int) -> str:
@@ -61,30 +119,27 @@ def _branch(node: Node, k: int) -> str:
     return rf"{label} (${numbers.latex(node.probabilities[k])}$)" if isinstance(node, Chance) else label
 
 
+def _plain_branch(node: Node, k: int) -> str:
+    assert not isinstance(node, Leaf)
+    return node.actions[k] + (f" ({numbers.show(node.probabilities[k])})" if isinstance(node, Chance) else "")
+
+
 def _stack(payoffs: Sequence[numbers.Number]) -> str:
     return r"\begin{array}{c}" + r"\\".join(numbers.latex(value) for value in payoffs) + r"\end{array}"
 
 
-def _spacing(node: Node) -> float:
-    """Return how far apart the children must stand for their subtrees to be disjoint, and their labels readable."""
-    assert not isinstance(node, Leaf)
-    widths = [_width(child) for child in node.children]
-    words = max(2.2 * len(action) for action in node.actions) + 6
-    return max([words, *((a + b) / 2 for a, b in pairwise(widths))])
-
-
-def _width(node: Node) -> float:
-    """Return the width of a subtree in millimetres."""
-    if isinstance(node, Leaf):
-        return max(LEAST, 1.6 * max(len(numbers.show(value)) for value in node.payoffs) + 4)
-    widths = [_width(child) for child in node.children]
-    return max((len(widths) - 1) * _spacing(node) + (widths[0] + widths[-1]) / 2, *widths)
+def _width(text: str) -> float:
+    """Return the width of a text in millimetres, about."""
+    return LETTER * sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _information_sets(tree: GameTree) -> Iterator[str]:
+    """Yield the dashed lines, the player's name above the first of each set."""
     for information_set in tree.information_sets:
+        owner = f"{{{escape_latex(information_set.player)}}}"
         for first, second in pairwise(information_set.paths):
-            yield rf"\xtInfoset({_name(tree, first)})({_name(tree, second)})"
+            yield rf"\xtInfoset({_name(tree, first)})({_name(tree, second)}){owner}"
+            owner = ""
 
 
 def _name(tree: GameTree, path: Path) -> str:
