@@ -43,8 +43,13 @@ class Placed:
     y: float
 
 
-def draw_tree(tree: GameTree, ax: Axes, equilibrium: Equilibrium | None = None, lang: Language = "en") -> Axes:
-    """Draw `tree` on `ax`; `equilibrium`, if given, holds one strategy per information set."""
+def draw_tree(tree: GameTree, ax: Axes | None = None, equilibrium: Equilibrium | None = None,
+              lang: Language = "en") -> Axes:
+    """Draw `tree` on `ax`, or on a new figure large enough for it.
+
+    `equilibrium`, if given, holds one strategy per information set.
+    """
+    ax = ax or _new_axes(tree, lang)
     placed = {p.path: p for p in _place(tree.root, (), 0, iter(range(len(list(tree.walk())))))}
     for spot in placed.values():
         _draw_node(ax, spot, lang)
@@ -60,6 +65,18 @@ def draw_tree(tree: GameTree, ax: Axes, equilibrium: Equilibrium | None = None, 
     ax.set_title("(" + ", ".join(translate(player, lang) for player in tree.players) + ")", loc="right", fontsize=8)
     ax.axis("off")
     return ax
+
+
+def _new_axes(tree: GameTree, lang: Language) -> Axes:
+    """Return axes with a line for every leaf and room for the longest action on every level."""
+    from matplotlib import pyplot as plt
+
+    ends = [(path, node) for path, node in tree.walk() if isinstance(node, Leaf)]
+    depth = max(len(path) for path, _ in ends)
+    longest = max((text_width(translate(action, lang)) for path, _ in ends for action in path), default=0)
+    payoffs = max(text_width(_payoffs(node)) for _, node in ends)
+    size = ((0.9 + 0.09 * longest) * max(depth, 1) + 0.09 * payoffs + 0.5, 0.3 * len(ends) + 0.6)
+    return plt.subplots(figsize=size)[1]
 
 
 def _place(node: Node, path: Path, depth: int, lines: Iterator[int]) -> list[Placed]:
@@ -119,4 +136,8 @@ def _draw_information_sets(ax: Axes, tree: GameTree, placed: dict[Path, Placed])
 
 
 def _payoffs(leaf: Leaf) -> str:
-    return "(" + ", ".join(numbers.show(value) for value in leaf.payoffs) + ")"
+    return "(" + ", ".join(map(_payoff, leaf.payoffs)) + ")"
+
+
+def _payoff(value: Number) -> str:
+    return f"${numbers.latex(value)}$" if numbers.is_symbolic(value) else numbers.show(value)

@@ -46,8 +46,9 @@ class Cell:
         if self.branch is None:
             return True
         if self.dimension == 0:
-            return all(same_number(a, b) for r, s in zip(self.sample, point, strict=True)
-                       for a, b in zip(r, s, strict=True))
+            return all(
+                same_number(a, b) for r, s in zip(self.sample, point, strict=True) for a, b in zip(r, s, strict=True)
+            )
         values = coordinates(self.branch.system, point)
         if not satisfies(self.branch, values):
             return False
@@ -63,12 +64,17 @@ def coordinates(system: System, point: Point) -> list[Num]:
 
 def satisfies(branch: Branch, values: Sequence[Num]) -> bool:
     """Whether all conditions of a case hold at a point, exactly."""
+
     def at(poly: Poly) -> Num:
         return evaluate(poly, values)
 
-    return (all(sign(at(q)) != 0 and sign(at(q) * values[v] - at(p)) == 0 for v, p, q in branch.chain)
-            and all(sign(at(p)) == 0 for p in branch.equations) and all(sign(at(p)) > 0 for p in branch.positive)
-            and all(sign(at(p)) >= 0 for p in branch.weak) and all(sign(at(p)) != 0 for p in branch.nonzero))
+    return (
+        all(sign(at(q)) != 0 and sign(at(q) * values[v] - at(p)) == 0 for v, p, q in branch.chain)
+        and all(sign(at(p)) == 0 for p in branch.equations)
+        and all(sign(at(p)) > 0 for p in branch.positive)
+        and all(sign(at(p)) >= 0 for p in branch.weak)
+        and all(sign(at(p)) != 0 for p in branch.nonzero)
+    )
 
 
 def profile(branch: Branch, n_actions: Sequence[int], values: dict[int, Num]) -> Point | None:
@@ -124,8 +130,9 @@ def cells_of(branch: Branch, n_actions: Sequence[int], deadline: float) -> list[
     return _cylinder_cells(branch, n_actions, deadline)
 
 
-def _isolated(branch: Branch, n_actions: Sequence[int], order: Sequence[int], points: Sequence[tuple[Num, ...]]
-              ) -> list[Cell]:
+def _isolated(
+    branch: Branch, n_actions: Sequence[int], order: Sequence[int], points: Sequence[tuple[Num, ...]]
+) -> list[Cell]:
     """Return the candidates that meet every condition."""
     out: list[Cell] = []
     for point in points:
@@ -141,16 +148,19 @@ def _isolated(branch: Branch, n_actions: Sequence[int], order: Sequence[int], po
 
 def satisfies_free(branch: Branch, values: Sequence[Num]) -> bool:
     """Return the sign conditions of a case in its free unknowns."""
-    return (all(sign(evaluate(p, values)) == 0 for p in branch.equations)
-            and all(sign(evaluate(p, values)) > 0 for p in branch.positive)
-            and all(sign(evaluate(p, values)) >= 0 for p in branch.weak)
-            and all(sign(evaluate(p, values)) != 0 for p in branch.nonzero))
+    return (
+        all(sign(evaluate(p, values)) == 0 for p in branch.equations)
+        and all(sign(evaluate(p, values)) > 0 for p in branch.positive)
+        and all(sign(evaluate(p, values)) >= 0 for p in branch.weak)
+        and all(sign(evaluate(p, values)) != 0 for p in branch.nonzero)
+    )
 
 
 def _open(strict: Sequence[Poly], corners: list[list[fmpq]]) -> bool:
     """Whether the relative interior of a polytope meets every strict condition."""
     return all(any(sign(evaluate(p, c)) > 0 for c in corners) for p in strict) and all(
-        any(c[v] > 0 for c in corners) == any(c[v] != 0 for c in corners) for v in range(len(corners[0])))
+        any(c[v] > 0 for c in corners) == any(c[v] != 0 for c in corners) for v in range(len(corners[0]))
+    )
 
 
 def _rank(corners: list[list[fmpq]]) -> int:
@@ -233,8 +243,18 @@ def _cylinder_cells(branch: Branch, n_actions: Sequence[int], deadline: float) -
             continue
         named = _ends(branch, n_actions, cylinders, leaf)
         ends = tuple(p for p in named if p is not None)
-        out.append(Cell(branch.system.support, leaf.dimension, sample, ends, branch, leaf.path, cylinders,
-                        unnamed=len(named) - len(ends)))
+        out.append(
+            Cell(
+                branch.system.support,
+                leaf.dimension,
+                sample,
+                ends,
+                branch,
+                leaf.path,
+                cylinders,
+                unnamed=len(named) - len(ends),
+            )
+        )
     return out
 
 
@@ -259,8 +279,9 @@ def _ends(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: 
 
 def _close(first: Point, second: Point) -> bool:
     """Guard for the limit: the point of the cell next to it must be next to it in the game, too."""
-    return all(abs(approx(a) - approx(b)) < 1e-3 for r, s in zip(first, second, strict=True)
-               for a, b in zip(r, s, strict=True))
+    return all(
+        abs(approx(a) - approx(b)) < 1e-3 for r, s in zip(first, second, strict=True) for a, b in zip(r, s, strict=True)
+    )
 
 
 def limit_profile(branch: Branch, n_actions: Sequence[int], values: dict[int, Num], moving: int) -> Point | None:
@@ -308,8 +329,9 @@ def _compose(poly: Poly, tops: list[list[Num]], bottoms: list[list[Num]]) -> tup
             for k in range(degrees[v]):
                 term = _times(term, tops[v] if k < e else bottoms[v])
         width = max(len(total), len(term))
-        total = strip([(total[k] if k < len(total) else fmpq(0)) + (term[k] if k < len(term) else fmpq(0))
-                       for k in range(width)])
+        total = strip(
+            [(total[k] if k < len(total) else fmpq(0)) + (term[k] if k < len(term) else fmpq(0)) for k in range(width)]
+        )
     bottom: list[Num] = [fmpq(1)]
     for v, d in enumerate(degrees):
         for _ in range(d):

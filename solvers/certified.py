@@ -54,8 +54,10 @@ class RootBox:
 
     def contains(self, values: Sequence[Num]) -> bool:
         """Whether a zero of the system, given exactly, is this one."""
-        return all(sign(x - (c - self.radius)) >= 0 and sign(x - (c + self.radius)) <= 0
-                   for x, c in zip(values, self.centre, strict=True))
+        return all(
+            sign(x - (c - self.radius)) >= 0 and sign(x - (c + self.radius)) <= 0
+            for x, c in zip(values, self.centre, strict=True)
+        )
 
 
 def coordinates_of(box: RootBox) -> list[Implicit]:
@@ -157,12 +159,15 @@ def _accounted(system: System, low: Any, high: Any, boxes: list[RootBox]) -> boo
     return not work
 
 
-def _contract(system: System, centre: list[fmpq], radii: list[fmpq], boxes: list[RootBox]
-              ) -> tuple[list[fmpq], list[fmpq]] | None:
+def _contract(
+    system: System, centre: list[fmpq], radii: list[fmpq], boxes: list[RootBox]
+) -> tuple[list[fmpq], list[fmpq]] | None:
     """Shrink a cell by Krawczyk's operator; None once it fits a certified box or vanishes."""
     for _ in range(4):
-        if any(all(abs(x - c) + r <= box.radius for x, r, c in zip(centre, radii, box.centre, strict=True))
-               for box in boxes):
+        if any(
+            all(abs(x - c) + r <= box.radius for x, r, c in zip(centre, radii, box.centre, strict=True))
+            for box in boxes
+        ):
             return None
         image = krawczyk_image(system, centre, radii)
         if image is None:
@@ -210,8 +215,7 @@ def _float(x: fmpq) -> float:
 
 
 def _overlap(first: RootBox, second: RootBox) -> bool:
-    return all(abs(a - b) <= first.radius + second.radius
-               for a, b in zip(first.centre, second.centre, strict=True))
+    return all(abs(a - b) <= first.radius + second.radius for a, b in zip(first.centre, second.centre, strict=True))
 
 
 def _certify(system: System, start: Any) -> RootBox | None:
@@ -249,8 +253,7 @@ def settle(box: RootBox, bound: int = 1 << 24) -> tuple[list[Num] | bool, tuple[
 
 
 def _meets(system: System, values: Sequence[Num]) -> bool:
-    return (all(evaluate(p, values) > 0 for p in system.positive)
-            and all(evaluate(p, values) >= 0 for p in system.weak))
+    return all(evaluate(p, values) > 0 for p in system.positive) and all(evaluate(p, values) >= 0 for p in system.weak)
 
 
 def _rational(box: RootBox, bound: int) -> list[fmpq] | None:

@@ -154,8 +154,11 @@ class Cylinders:
 
     def _strict_factors(self) -> set[str]:
         if "strict" not in self.memo:
-            self.memo["strict"] = {key for p in self.branch.positive + self.branch.nonzero
-                                   for _, _, key in factors(self.branch.system, p)[1]}
+            self.memo["strict"] = {
+                key
+                for p in self.branch.positive + self.branch.nonzero
+                for _, _, key in factors(self.branch.system, p)[1]
+            }
         answer: set[str] = self.memo["strict"]
         return answer
 
@@ -192,8 +195,10 @@ class Cylinders:
     def _bound(self, base: tuple[Num, ...]) -> bool:
         """Whether an equation leaves only roots at this level."""
         level = len(base)
-        return any(self._main(p) == level and len(plain_fibre(p, self.order[: level + 1], base)) > 0
-                   for p in self.branch.equations)
+        return any(
+            self._main(p) == level and len(plain_fibre(p, self.order[: level + 1], base)) > 0
+            for p in self.branch.equations
+        )
 
     def _plausible(self, base: tuple[Num, ...], root: Any) -> bool:
         """Whether enclosures leave it open that a root meets the conditions of its level."""
@@ -222,8 +227,12 @@ class Cylinders:
             return (sign(evaluate(p, values)) for p in polys if self._main(p) == level)
 
         branch = self.branch
-        if (all(s == 0 for s in signs(branch.equations)) and all(s > 0 for s in signs(branch.positive))
-                and all(s >= 0 for s in signs(branch.weak)) and all(s != 0 for s in signs(branch.nonzero))):
+        if (
+            all(s == 0 for s in signs(branch.equations))
+            and all(s > 0 for s in signs(branch.positive))
+            and all(s >= 0 for s in signs(branch.weak))
+            and all(s != 0 for s in signs(branch.nonzero))
+        ):
             yield from self._lift(path, base)
 
     # -- limits on the frontier -----------------------------------------------------------------------------------
@@ -300,8 +309,7 @@ def _order(branch: Branch) -> tuple[int, ...]:
 
 
 def _coefficient(poly: Poly, v: int, power: int) -> Poly:
-    return poly.context().from_dict(
-        {(*e[:v], 0, *e[v + 1:]): c for e, c in poly.to_dict().items() if e[v] == power})
+    return poly.context().from_dict({(*e[:v], 0, *e[v + 1 :]): c for e, c in poly.to_dict().items() if e[v] == power})
 
 
 def _project(polys: list[Poly], v: int, branch: Branch, deadline: float) -> Iterator[Poly]:

@@ -52,8 +52,9 @@ def _radical(branch: Branch, poly: Poly) -> Poly:
     return out
 
 
-def _lift(level: Sequence[Poly], order: Sequence[int], base: tuple[Num, ...], deadline: float
-          ) -> list[tuple[Num, ...]] | None:
+def _lift(
+    level: Sequence[Poly], order: Sequence[int], base: tuple[Num, ...], deadline: float
+) -> list[tuple[Num, ...]] | None:
     """Return common roots above a base point."""
     if monotonic() > deadline:
         raise OutOfTimeError

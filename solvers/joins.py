@@ -72,8 +72,9 @@ def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[li
     return groups.classes(), lost
 
 
-def _home(point: Point, cells: Sequence[Cell], faces: Sequence[Support],
-          by_support: dict[Support, list[int]]) -> int | None:
+def _home(
+    point: Point, cells: Sequence[Cell], faces: Sequence[Support], by_support: dict[Support, list[int]]
+) -> int | None:
     """Return the cell of an equilibrium."""
     support = support_of(point)
     for k, face in enumerate(faces):

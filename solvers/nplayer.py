@@ -92,8 +92,12 @@ class Piece:
         if self.cell is None:
             return inside(support, self.support)
         system = self.cell.branch.system if self.cell.branch is not None else None
-        return (support == self.support and system is not None
-                and satisfies(start(system), coordinates(system, point)) and self.cell.holds(point))
+        return (
+            support == self.support
+            and system is not None
+            and satisfies(start(system), coordinates(system, point))
+            and self.cell.holds(point)
+        )
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,11 @@ class _Search:
     cells: list[Cell] = field(default_factory=list)
     faces: list[Support] = field(default_factory=list)
     left: list[Support] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(
-        ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved"), 0))
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved"), 0
+        )
+    )
 
 
 SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
@@ -180,8 +187,9 @@ def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...]
     return out
 
 
-def _solve(tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...],
-           deadline: float) -> tuple[str, list[Cell]]:
+def _solve(
+    tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...], deadline: float
+) -> tuple[str, list[Cell]]:
     """How a support was closed, and its cells of equilibria."""
     if monotonic() > deadline:
         raise OutOfTimeError
@@ -200,8 +208,9 @@ def _solve(tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ..
     return "solved" if found else "empty", found
 
 
-def _certified_all(tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...],
-                   deadline: float) -> list[Cell] | None:
+def _certified_all(
+    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
+) -> list[Cell] | None:
     """Certify what the subdivision left, sharpening it where that fails; None if the support needs algebra."""
     for attempt in range(SHARPENINGS):
         if not cover.cells:
@@ -221,8 +230,9 @@ def _certified_all(tables: tuple[Table, ...], system: System, cover: Cover, n_ac
     return None
 
 
-def _certified(tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...],
-               deadline: float) -> list[Cell] | None:
+def _certified(
+    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
+) -> list[Cell] | None:
     """Isolated equilibria proved by interval arithmetic; None if that does not settle the support."""
     boxes = certified_roots(system, cover)
     if boxes is None:
@@ -242,13 +252,15 @@ def _certified(tables: tuple[Table, ...], system: System, cover: Cover, n_action
 def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int, unnamed: int) -> str:
     c = search.counts
     removed = sum(n_actions) - sum(map(len, kept))
-    parts = [f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions"
-                                                     if removed else "")]
+    parts = [
+        f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions" if removed else "")
+    ]
     parts.append(
         f"{c['dominance']} closed by conditional dominance, {c['subdivision']} by exact signs on a subdivision, "
         f"{c['empty']} by exact algebra without solution; {c['certified']} solved with interval certificates, "
         f"{c['solved']} by exact algebra; {len(search.faces)} entire faces of equilibria, containing "
-        f"{c['absorbed']} smaller supports")
+        f"{c['absorbed']} smaller supports"
+    )
     if search.left:
         parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")
     if lost:
@@ -278,16 +290,19 @@ def _distinct(points: list[NPoint]) -> list[NPoint]:
     for point in points:
         key = tuple(round(x, 9) + 0.0 for row in point.approx for x in row)
         near = out.setdefault(key, [])
-        if not any(all(same_number(a, b) for r, s in zip(p.raw, point.raw, strict=True)
-                       for a, b in zip(r, s, strict=True)) for p in near):
+        if not any(
+            all(same_number(a, b) for r, s in zip(p.raw, point.raw, strict=True) for a, b in zip(r, s, strict=True))
+            for p in near
+        ):
             near.append(point)
     return [p for near in out.values() for p in near]
 
 
 def _face_piece(face: Support, n_actions: tuple[int, ...]) -> Piece:
     ends = tuple(NPoint(_pure(choice, n_actions)) for choice in product(*face))
-    centre = tuple(tuple(fmpq(int(a in own), len(own)) for a in range(m)) for own, m in
-                   zip(face, n_actions, strict=True))
+    centre = tuple(
+        tuple(fmpq(int(a in own), len(own)) for a in range(m)) for own, m in zip(face, n_actions, strict=True)
+    )
     dimension = sum(len(own) - 1 for own in face)
     return Piece(face, dimension, (), (), (), NPoint(centre), ends)
 
@@ -302,10 +317,21 @@ def _piece(cell: Cell, lost: set[int]) -> Piece:
     names = [f"p{i + 1}[{cell.support[i][k] + 1}]" for i, k in branch.system.variables]
     solved = tuple(f"{names[v]} = {_text(p, names, q)}" for v, p, q in branch.chain)
     equations = tuple(f"{_text(p, names)} = 0" for p in branch.equations)
-    inequalities = tuple(f"{_text(p, names)} > 0" for p in branch.positive) + tuple(
-        f"{_text(p, names)} >= 0" for p in branch.weak) + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
-    return Piece(cell.support, cell.dimension, solved, equations, inequalities, NPoint(cell.sample),
-                 tuple(NPoint(e) for e in cell.ends if id(e) not in lost), cell)
+    inequalities = (
+        tuple(f"{_text(p, names)} > 0" for p in branch.positive)
+        + tuple(f"{_text(p, names)} >= 0" for p in branch.weak)
+        + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
+    )
+    return Piece(
+        cell.support,
+        cell.dimension,
+        solved,
+        equations,
+        inequalities,
+        NPoint(cell.sample),
+        tuple(NPoint(e) for e in cell.ends if id(e) not in lost),
+        cell,
+    )
 
 
 def _text(poly: Any, names: list[str], denominator: Any = None) -> str:

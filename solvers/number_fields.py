@@ -233,8 +233,7 @@ def _linear_factors(field: Field, root: Root) -> Iterable[Num]:
         for factor, _ in resultant.factor()[1]:
             if factor.degree() != field.root.poly.degree():
                 continue
-            common = poly_gcd(compose_shift(root.poly, ZERO),
-                              compose_shift(factor, -(alpha * fmpq(shift))))
+            common = poly_gcd(compose_shift(root.poly, ZERO), compose_shift(factor, -(alpha * fmpq(shift))))
             if len(common) == 2 and _is_root(-common[0], root):
                 yield -common[0]
         return
@@ -329,8 +328,13 @@ def minimal_root(number: Num) -> Any:
 def same_number(first: Num, second: Num) -> bool:
     """Exact equality across fields; implicit numbers are equal only within one certified zero."""
     if isinstance(first, Implicit) or isinstance(second, Implicit):
-        return (isinstance(first, Implicit) and isinstance(second, Implicit) and first.box is second.box
-                and first.coefficients == second.coefficients and first.constant == second.constant)
+        return (
+            isinstance(first, Implicit)
+            and isinstance(second, Implicit)
+            and first.box is second.box
+            and first.coefficients == second.coefficients
+            and first.constant == second.constant
+        )
     if not isinstance(first, Elem) and not isinstance(second, Elem):
         return bool(first == second)
     if isinstance(first, Elem) != isinstance(second, Elem):

@@ -108,8 +108,9 @@ def tidy(branch: Branch) -> Branch | None:
     positive = tuple(f * s for f, s in signs.values()) + products
     extra = tuple(f for key, f in nonzero.items() if key not in signs)
     kept = {str(w): w for w in weak if w is not None}
-    return replace(branch, equations=tuple(equations.values()), positive=positive,
-                   weak=tuple(kept.values()), nonzero=extra)
+    return replace(
+        branch, equations=tuple(equations.values()), positive=positive, weak=tuple(kept.values()), nonzero=extra
+    )
 
 
 def _strict(branch: Branch, signs: Signs, nonzero: dict[str, Poly]) -> tuple[Poly, ...] | None:
@@ -124,7 +125,7 @@ def _strict(branch: Branch, signs: Signs, nonzero: dict[str, Poly]) -> tuple[Pol
             if not odd and outer < 0:
                 return None
             if len(odd) == 1:
-                (key, factor), = odd.items()
+                ((key, factor),) = odd.items()
                 signs[key] = (factor, outer)
             elif odd:
                 left.append(_product(branch, outer, odd.values()))
@@ -235,6 +236,7 @@ def _best_pivot(branch: Branch) -> tuple[Poly, int, Poly, Poly, bool] | None:
 
 def _substitute(branch: Branch, v: int, numerator: Poly, denominator: Poly) -> Branch:
     """Replace an unknown by a quotient in every condition, keeping signs."""
+
     def plain(poly: Poly) -> Poly:
         return substitute(poly, v, numerator, denominator)[0]
 
@@ -243,10 +245,14 @@ def _substitute(branch: Branch, v: int, numerator: Poly, denominator: Poly) -> B
         return out * denominator if degree % 2 else out
 
     bounds = (numerator * denominator, (denominator - numerator) * denominator)
-    return replace(branch, equations=tuple(map(plain, branch.equations)),
-                   positive=tuple(map(signed, branch.positive)) + bounds, weak=tuple(map(signed, branch.weak)),
-                   nonzero=tuple(map(plain, branch.nonzero)),
-                   chain=(*branch.chain, (v, numerator, denominator)))
+    return replace(
+        branch,
+        equations=tuple(map(plain, branch.equations)),
+        positive=tuple(map(signed, branch.positive)) + bounds,
+        weak=tuple(map(signed, branch.weak)),
+        nonzero=tuple(map(plain, branch.nonzero)),
+        chain=(*branch.chain, (v, numerator, denominator)),
+    )
 
 
 def substitute(poly: Poly, v: int, numerator: Poly, denominator: Poly) -> tuple[Poly, int]:
@@ -257,9 +263,9 @@ def substitute(poly: Poly, v: int, numerator: Poly, denominator: Poly) -> tuple[
     context = poly.context()
     parts: list[dict[tuple[int, ...], Any]] = [{} for _ in range(degree + 1)]
     for exponents, coefficient in poly.to_dict().items():
-        parts[exponents[v]][(*exponents[:v], 0, *exponents[v + 1:])] = coefficient
+        parts[exponents[v]][(*exponents[:v], 0, *exponents[v + 1 :])] = coefficient
     out = context.constant(0)
     for power, part in enumerate(parts):
         if part:
-            out += context.from_dict(part) * numerator ** power * denominator ** (degree - power)
+            out += context.from_dict(part) * numerator**power * denominator ** (degree - power)
     return out, degree

@@ -25,14 +25,14 @@ class Cover:
     """Cells that may hold solutions: vertex coordinates per mixing player, and corner values of all conditions."""
 
     shape: tuple[int, ...]
-    corners: list[Array]      # per mixing player (cells, vertex, coordinate)
-    equations: list[Array]    # (cells, k1 or 1, k2 or 1, ...)
+    corners: list[Array]  # per mixing player (cells, vertex, coordinate)
+    equations: list[Array]  # (cells, k1 or 1, k2 or 1, ...)
     weak: list[Array]
     bits: int
     tags: list[int]
-    top: float                # largest entry
+    top: float  # largest entry
     steps: int = 0
-    whole: bool = False       # tables of Python integers, each bisection doubling its scale
+    whole: bool = False  # tables of Python integers, each bisection doubling its scale
 
     def scale(self, player: int) -> float:
         """Return what a player's corner coordinates are to be divided by."""
@@ -161,7 +161,8 @@ def prune_by_programs(cover: Cover) -> None:
 def _program_excludes(cover: Cover, k: int) -> bool:
     """Try for positivity at all corners, then at all corners off one wall of the face that the cell touches."""
     tables = [np.broadcast_to(t[k], cover.shape) for t in cover.equations] + [
-        -np.broadcast_to(t[k], cover.shape) for t in cover.weak]
+        -np.broadcast_to(t[k], cover.shape) for t in cover.weak
+    ]
     columns = np.stack([t.ravel() for t in tables], axis=1).astype(float)
     if cover.tolerance:
         return False
@@ -198,8 +199,12 @@ def _program(columns: Array, on_wall: NDArray[np.bool_], n_equations: int) -> Ar
         return None
     rows, n = columns / np.abs(off).max(), columns.shape[1]
     slack = (~on_wall).astype(float)[:, None]
-    answer = linprog([0.0] * n + [-1.0], A_ub=np.hstack([-rows, slack]), b_ub=np.zeros(len(rows)),
-                     bounds=[(-1, 1)] * n_equations + [(0, 1)] * (n - n_equations) + [(None, 1)])
+    answer = linprog(
+        [0.0] * n + [-1.0],
+        A_ub=np.hstack([-rows, slack]),
+        b_ub=np.zeros(len(rows)),
+        bounds=[(-1, 1)] * n_equations + [(0, 1)] * (n - n_equations) + [(None, 1)],
+    )
     if answer.x is None or answer.x[-1] <= 0:
         return None
     weights: Array = np.where(np.abs(answer.x[:-1]) < 1e-9, 0.0, answer.x[:-1])

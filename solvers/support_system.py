@@ -105,8 +105,9 @@ def constant_value(poly: Poly) -> int:
 def _bernstein_matrix(degree: int) -> Any:
     """Power basis to Bernstein basis, times a positive integer."""
     scale = lcm(*(comb(degree, i) for i in range(degree + 1)))
-    rows = [[comb(j, i) * (scale // comb(degree, i)) if i <= j else 0 for i in range(degree + 1)]
-            for j in range(degree + 1)]
+    rows = [
+        [comb(j, i) * (scale // comb(degree, i)) if i <= j else 0 for i in range(degree + 1)] for j in range(degree + 1)
+    ]
     return np.array(rows, dtype=object)
 
 

@@ -19,8 +19,9 @@ from solvers.supports import Support, Table
 Action = tuple[int, int]
 
 
-def open_actions(box: RootBox, open_signs: Sequence[int], table_sizes: Sequence[int]
-                 ) -> tuple[set[Action], set[Action]]:
+def open_actions(
+    box: RootBox, open_signs: Sequence[int], table_sizes: Sequence[int]
+) -> tuple[set[Action], set[Action]]:
     """Actions (player, action) of open probability, and unused ones of open payoff difference."""
     support = box.system.support
     walls = [(i, support[i][k]) for i, k in box.system.variables]
@@ -31,8 +32,9 @@ def open_actions(box: RootBox, open_signs: Sequence[int], table_sizes: Sequence[
     return {a for a, wall in picked if wall}, {a for a, wall in picked if not wall}
 
 
-def resolve(tables: tuple[Table, ...], box: RootBox, open_signs: Sequence[int], n_actions: Sequence[int],
-            deadline: float) -> list[Num] | bool | None:
+def resolve(
+    tables: tuple[Table, ...], box: RootBox, open_signs: Sequence[int], n_actions: Sequence[int], deadline: float
+) -> list[Num] | bool | None:
     """Algebraic values of the zero if it is an equilibrium, False if it lies on a wall, None if still open."""
     support = box.system.support
     walls, tied = open_actions(box, open_signs, n_actions)

@@ -33,6 +33,7 @@ def random_game(shape: tuple[int, ...], high: int, seed: int) -> np.ndarray:
 
 # -- oracles ------------------------------------------------------------------------------------------------------
 
+
 def action_values(table: np.ndarray, i: int, profile: Profile) -> np.ndarray:
     out = np.moveaxis(table[i], i, 0)
     for j in reversed([j for j in range(len(profile)) if j != i]):
@@ -56,13 +57,15 @@ def simplex(size: int, denominator: int) -> Iterable[tuple[Fraction, ...]]:
 
 def lattice_equilibria(table: np.ndarray, denominator: int) -> list[Profile]:
     """Equilibria on the lattice, by the definition; in whole numbers for speed."""
-    whole = (table * denominator ** 0).astype(np.int64)
+    whole = (table * denominator**0).astype(np.int64)
     grids = [[tuple(int(p * denominator) for p in x) for x in simplex(m, denominator)] for m in table.shape[1:]]
     found = []
     for weights in product(*grids):
         values = (action_values(whole, i, weights) for i in range(len(whole)))
-        if all(all(not w or v == max(row) for w, v in zip(own, row, strict=True))
-               for own, row in zip(weights, values, strict=True)):
+        if all(
+            all(not w or v == max(row) for w, v in zip(own, row, strict=True))
+            for own, row in zip(weights, values, strict=True)
+        ):
             found.append(tuple(tuple(Fraction(w, denominator) for w in own) for own in weights))
     return found
 
@@ -137,6 +140,7 @@ def signature(result: NPlayerResult) -> list[int]:
 
 # -- literature ---------------------------------------------------------------------------------------------------
 
+
 def test_nine_regular_equilibria() -> None:
     """The most a generic 2 x 2 x 2 game can have (McKelvey and McLennan 1997)."""
     cells = {(0, 0, 0): (9, 8, 12), (1, 1, 0): (9, 8, 2), (1, 0, 1): (3, 4, 6), (0, 1, 1): (3, 4, 6)}
@@ -146,16 +150,32 @@ def test_nine_regular_equilibria() -> None:
     assert_sound(table, result)
     half, third, quarter = Fraction(1, 2), Fraction(1, 3), Fraction(1, 4)
     assert {tuple(row[0] for row in p) for p in points_of(result)} == {
-        (1, 1, 1), (1, 0, 0), (0, 1, 0), (0, 0, 1), (half, half, 1), (0, quarter, third), (third, 1, quarter),
-        (half, Fraction(2, 5), quarter), (Fraction(2, 5), half, third)}
+        (1, 1, 1),
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+        (half, half, 1),
+        (0, quarter, third),
+        (third, 1, quarter),
+        (half, Fraction(2, 5), quarter),
+        (Fraction(2, 5), half, third),
+    }
 
 
 def test_unique_irrational_equilibrium() -> None:
     """Integer payoffs, one equilibrium, in Q(sqrt 601) (Nau, Gomez Canovas and Hansen 2004)."""
     import sympy
 
-    cells = {(0, 0, 0): (3, 0, 2), (0, 1, 0): (0, 2, 0), (1, 0, 0): (0, 1, 0), (1, 1, 0): (1, 0, 0),
-             (0, 0, 1): (1, 0, 0), (0, 1, 1): (0, 1, 0), (1, 0, 1): (0, 3, 0), (1, 1, 1): (2, 0, 3)}
+    cells = {
+        (0, 0, 0): (3, 0, 2),
+        (0, 1, 0): (0, 2, 0),
+        (1, 0, 0): (0, 1, 0),
+        (1, 1, 0): (1, 0, 0),
+        (0, 0, 1): (1, 0, 0),
+        (0, 1, 1): (0, 1, 0),
+        (1, 0, 1): (0, 3, 0),
+        (1, 1, 1): (2, 0, 3),
+    }
     table = game((2, 2, 2), lambda s: cells[s])
     result = nash_components(table)
     assert signature(result) == [0]
@@ -189,6 +209,7 @@ def test_jordan_matching_pennies() -> None:
 
 def test_minority_game_has_a_loop_and_a_point() -> None:
     """Three players, a point for being alone: six edges of the cube in a ring, and all mixing evenly."""
+
     def payoff(s: tuple[int, ...]) -> list[int]:
         return [int(s.count(x) == 1) for x in s]
 
@@ -234,6 +255,7 @@ def test_dummy_player_adds_a_simplex() -> None:
 
 # -- random games -------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("high", [2, 3, 10])
 @pytest.mark.parametrize("seed", range(12))
 def test_2x2x2_against_lattice_and_cover(high: int, seed: int) -> None:
@@ -244,8 +266,10 @@ def test_2x2x2_against_lattice_and_cover(high: int, seed: int) -> None:
     assert_agrees_with_cover(table, result)
 
 
-@pytest.mark.parametrize(("shape", "denominator"), [((2, 2, 2, 2), 2), ((2, 2, 2, 2), 3), ((2, 2, 4), 2),
-                                                    ((2, 2, 3), 3), ((3, 3, 3), 2), ((2, 2, 2, 2, 2), 2)])
+@pytest.mark.parametrize(
+    ("shape", "denominator"),
+    [((2, 2, 2, 2), 2), ((2, 2, 2, 2), 3), ((2, 2, 4), 2), ((2, 2, 3), 3), ((3, 3, 3), 2), ((2, 2, 2, 2, 2), 2)],
+)
 @pytest.mark.parametrize("high", [2, 3])
 @pytest.mark.parametrize("seed", range(2))
 def test_tied_games_against_lattice(shape: tuple[int, ...], denominator: int, high: int, seed: int) -> None:
@@ -280,6 +304,7 @@ def test_generic_games_have_an_odd_number(shape: tuple[int, ...], seed: int) -> 
 
 
 # -- invariances --------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("high", [3, 10])
 @pytest.mark.parametrize("seed", range(4))

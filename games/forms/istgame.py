@@ -23,6 +23,8 @@ from games.forms.tree import Chance, GameTree, Leaf, Node, Path
 LETTER = 1.75
 """Millimetres a letter takes in footnote size; a Chinese character takes twice as much."""
 GAP = 3.0
+LEAST = 12.0
+"""Millimetres between branches at least."""
 PAGE = 150.0
 """Millimetres of a line of text, about."""
 
@@ -80,13 +82,14 @@ def _source(node: Node, name: str, place: str, side: str, owner: str) -> str:
 def _spacing(contours: Sequence[Contour], words: Sequence[float]) -> float:
     """Return the least spacing that keeps subtrees apart and the words between two branches off both.
 
-    Half-way down, branches are half the spacing apart; the words of the outer branches stand outside.
+    Half-way down, branches are half the spacing apart, and less a line higher up; the words of the outer branches
+    stand outside.
     """
-    inner = [2 * w + GAP for k, w in enumerate(words) if 0 < k < len(words) - 1]
+    inner = [(w + GAP) / 0.4 for k, w in enumerate(words) if 0 < k < len(words) - 1]
     apart = [(first[1] - second[0] + GAP) / (k - j)
              for (j, left), (k, right) in combinations(enumerate(contours), 2)
              for first, second in zip(left, right, strict=False)]
-    return max([2 * GAP, *inner, *apart])
+    return max([LEAST, *inner, *apart])
 
 
 def _contour(contours: Sequence[Contour], words: Sequence[float], space: float, head: tuple[float, float]) -> Contour:
