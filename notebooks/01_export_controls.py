@@ -98,7 +98,7 @@ regions(section)
 from paper_figs.region_map import region_map
 
 figure, axes = plt.subplots(figsize=(6, 4))
-region_map(chip_ban, "k_us", "q", axes)
+_ = region_map(chip_ban, "k_us", "q", axes)
 # %% [markdown]
 # **Question 2.** Walk up from the star. Beyond some quality of Chinese chips the US no longer restricts, however much it
 # cares about position. Why? *(Hint: what does restriction still take away from a China that has good chips of its own?)*
@@ -121,7 +121,7 @@ story = subgame_perfect(tree)
 assert len(story) == 1
 (path,) = story
 figure, axes = plt.subplots(figsize=(6, 4))
-draw_tree(tree, axes, equilibrium=path)
+_ = draw_tree(tree, axes, equilibrium=path)
 
 # %% [markdown]
 # Backward induction from the right: the US tightens, the firm redesigns all the same (one period of sales pays for it),

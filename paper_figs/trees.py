@@ -1,8 +1,9 @@
 """Game trees drawn with matplotlib, without LaTeX.
 
-The tree grows to the right and every leaf has a line of its own, so that payoffs and actions never collide: a branch
-leaves its node on a slope and then runs level to the child, and the action stands on the level part. With an
-equilibrium, what each player would choose is drawn thick, in colour where play reaches it and dotted where it does not.
+The tree grows to the right and every leaf has a line of its own, so that payoffs and actions never collide:
+a branch leaves its node on a slope and then runs level to the child, and the action stands on the level
+part. With an equilibrium, what each player would choose is drawn thick, in colour where play reaches it and
+dotted where it does not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from games.forms import numbers
+from games.forms.istgame import letters
 from games.forms.numbers import Number
 from games.forms.tree import Chance, Decision, GameTree, Leaf, Node, Path
 from games.glossary import translate
@@ -43,8 +45,9 @@ class Placed:
     y: float
 
 
-def draw_tree(tree: GameTree, ax: Axes | None = None, equilibrium: Equilibrium | None = None,
-              lang: Language = "en") -> Axes:
+def draw_tree(
+    tree: GameTree, ax: Axes | None = None, equilibrium: Equilibrium | None = None, lang: Language = "en"
+) -> Axes:
     """Draw `tree` on `ax`, or on a new figure large enough for it.
 
     `equilibrium`, if given, holds one strategy per information set.
@@ -62,7 +65,8 @@ def draw_tree(tree: GameTree, ax: Axes | None = None, equilibrium: Equilibrium |
     depth = max(spot.x for spot in placed.values())
     widest = max(len(_payoffs(spot.node)) for spot in placed.values() if isinstance(spot.node, Leaf))
     ax.set(xlim=(-0.3, depth + 0.1 + 0.05 * widest), ylim=(last + 0.7, -0.9))
-    ax.set_title("(" + ", ".join(translate(player, lang) for player in tree.players) + ")", loc="right", fontsize=8)
+    players = ", ".join(translate(player, lang) for player in tree.players)
+    ax.set_title(f"({players})", loc="right", fontsize=8)
     ax.axis("off")
     return ax
 
@@ -73,10 +77,11 @@ def _new_axes(tree: GameTree, lang: Language) -> Axes:
 
     ends = [(path, node) for path, node in tree.walk() if isinstance(node, Leaf)]
     depth = max(len(path) for path, _ in ends)
-    longest = max((text_width(translate(action, lang)) for path, _ in ends for action in path), default=0)
-    payoffs = max(text_width(_payoffs(node)) for _, node in ends)
+    longest = max((letters(translate(action, lang)) for path, _ in ends for action in path), default=0)
+    payoffs = max(letters(_payoffs(node)) for _, node in ends)
     size = ((0.9 + 0.09 * longest) * max(depth, 1) + 0.09 * payoffs + 0.5, 0.3 * len(ends) + 0.6)
-    return plt.subplots(figsize=size)[1]
+    axes: Axes = plt.figure(figsize=size).add_subplot()
+    return axes
 
 
 def _place(node: Node, path: Path, depth: int, lines: Iterator[int]) -> list[Placed]:
@@ -123,9 +128,11 @@ def _draw_node(ax: Axes, spot: Placed, lang: Language) -> None:
         return
     chance = isinstance(spot.node, Chance)
     face = "white" if chance else "black"
-    ax.plot(spot.x, spot.y, "s" if chance else "o", markersize=5, color="black", markerfacecolor=face, zorder=2)
+    mark = "s" if chance else "o"
+    ax.plot(spot.x, spot.y, mark, markersize=5, color="black", markerfacecolor=face, zorder=2)
     name = spot.node.player if isinstance(spot.node, Decision) else spot.node.label or "Chance"
-    ax.text(spot.x - 0.04, spot.y + 0.08, translate(name, lang), fontsize=8, weight="bold", va="top", ha="right")
+    name = translate(name, lang)
+    ax.text(spot.x - 0.04, spot.y + 0.08, name, fontsize=8, weight="bold", va="top", ha="right")
 
 
 def _draw_information_sets(ax: Axes, tree: GameTree, placed: dict[Path, Placed]) -> None:

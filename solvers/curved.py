@@ -59,8 +59,9 @@ def contained(piece: Piece, other: Piece) -> bool:
     if any(set(support) - set(other.supports[v]) for v, support in piece.supports.items()):
         return False
     given = [*_polytope(piece), *map(_relation, piece.curved)]
-    asked = (Constraint(substitute(poly, piece.fixed), equality)
-             for poly, equality in (*other.curved, *other.constraints))
+    asked = (
+        Constraint(substitute(poly, piece.fixed), equality) for poly, equality in (*other.curved, *other.constraints)
+    )
     return all(_possible([*given, z3.Not(_relation(c))]) is False for c in asked)
 
 

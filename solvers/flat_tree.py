@@ -53,8 +53,9 @@ def flatten(tree: GameTree, need_exact: bool = True) -> FlatTree:
     Raises NotCoveredError for imperfect information, and for symbolic numbers where exact ones are needed.
     """
     if not tree.perfect_information:
-        raise NotCoveredError("this solver needs perfect information; use `solve --concept nash`"
-                              " on the reduced normal form")
+        raise NotCoveredError(
+            "this solver needs perfect information; use `solve --concept nash` on the reduced normal form"
+        )
     if need_exact and tree.kind != "exact":
         raise NotCoveredError("this solver needs numbers; for symbols use `subgame_perfect_outcomes`")
     nodes, children, above = _preorder(tree)

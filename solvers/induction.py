@@ -173,8 +173,9 @@ def replies(base: Piece, gains: Sequence[Poly]) -> Iterator[tuple[Piece, tuple[i
             yield from _extend(piece, gains, (lead,), lead + 1)
 
 
-def _extend(piece: Piece, gains: Sequence[Poly], best: tuple[int, ...],
-            k: int) -> Iterator[tuple[Piece, tuple[int, ...]]]:
+def _extend(
+    piece: Piece, gains: Sequence[Poly], best: tuple[int, ...], k: int
+) -> Iterator[tuple[Piece, tuple[int, ...]]]:
     if k == len(gains):
         yield piece, best
         return

@@ -41,7 +41,7 @@ __all__ = ["OneEquilibrium", "all_labels", "lemke_howson", "one_equilibrium", "r
 
 Integers = list[list[int]]
 
-EXACT_UP_TO = 40
+EXACT_UP_TO = {"exact": 40, "float": 24}
 """Number of actions of both players together up to which one equilibrium is sought in exact arithmetic alone."""
 TOLERANCE = 1e-9
 """Relative regret above which a floating-point profile is not called an equilibrium."""
@@ -129,7 +129,7 @@ def one_equilibrium(game: NormalForm, max_pivots: int = 1_000_000) -> OneEquilib
     if len(best):
         profile = tuple(int(k) for k in np.unravel_index(best[0], game.shape))
         return OneEquilibrium(game, pure_point(game, profile), _zero(game), True, "search over pure profiles")
-    if sum(game.shape) <= EXACT_UP_TO:
+    if sum(game.shape) <= EXACT_UP_TO[game.kind]:
         return lemke_howson(game, 0, max_pivots)
     return _large(game, max_pivots)
 

@@ -96,8 +96,10 @@ def canonical(poly: Poly, supports: Mapping[int, Sequence[int]]) -> Poly:
         for outer, inner in parts.items():
             base = inner.get(((v, last),), Fraction(0))
             rest = {m: c for m, c in inner.items() if m != ((v, last),)}
-            replaced = combine([(Fraction(1), rest), (base, constant(Fraction(1)))]
-                               + [(-base, {((v, a),): Fraction(1)}) for a in others])
+            replaced = combine(
+                [(Fraction(1), rest), (base, constant(Fraction(1)))]
+                + [(-base, {((v, a),): Fraction(1)}) for a in others]
+            )
             whole.append((Fraction(1), {tuple(sorted(outer + m)): c for m, c in replaced.items()}))
         poly = combine(whole)
     return poly
@@ -127,8 +129,7 @@ def expand(poly: Poly, origin: Point, directions: Sequence[Point]) -> Expansion:
     return {key: value for key, value in total.items() if value}
 
 
-def _expand_monomial(monomial: Monomial, c: Fraction, origin: Point,
-                     directions: Sequence[Point]) -> Expansion:
+def _expand_monomial(monomial: Monomial, c: Fraction, origin: Point, directions: Sequence[Point]) -> Expansion:
     terms: Expansion = {(): c}
     for v, a in monomial:
         factor: list[tuple[tuple[int, ...], Fraction]] = [((), origin[v][a])] if origin[v][a] else []

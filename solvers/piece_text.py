@@ -15,8 +15,11 @@ MAX_PIECES = 16
 
 def block_text(sets: Sequence[InformationSet], pieces: Sequence[Piece]) -> str:
     """Return the union of pieces in words; what all pieces have in common comes first."""
-    always = {v for v, support in pieces[0].supports.items()
-              if len(pieces) > 1 and len(support) == 1 and all(p.supports[v] == support for p in pieces)}
+    always = {
+        v
+        for v, support in pieces[0].supports.items()
+        if len(pieces) > 1 and len(support) == 1 and all(p.supports[v] == support for p in pieces)
+    }
     common = [_move(sets[v], pieces[0].supports[v]) for v in sorted(always)]
     shown = [piece_text(sets, piece, always) for piece in pieces[:MAX_PIECES]]
     shown += [f"one of {len(pieces) - MAX_PIECES} further pieces"] * (len(pieces) > MAX_PIECES)

@@ -137,8 +137,9 @@ def _plans(flat: FlatTree, counts: list[Counts], pending: list[Wish]) -> Iterato
             stack += [(parts + rest, actions | {u: a}) for a, parts in wishes][::-1]
 
 
-def _action_wishes(flat: FlatTree, counts: list[Counts], v: int,
-                   wanted: set[Payoffs]) -> Iterator[tuple[int, list[Wish]]]:
+def _action_wishes(
+    flat: FlatTree, counts: list[Counts], v: int, wanted: set[Payoffs]
+) -> Iterator[tuple[int, list[Wish]]]:
     """Yield each action with what the subtrees must pay for it to be best and to pay a wanted vector."""
     i, children = flat.mover[v], flat.children[v]
     for a, child in enumerate(children):
@@ -146,14 +147,18 @@ def _action_wishes(flat: FlatTree, counts: list[Counts], v: int,
             yield a, [(c, {w} if c == child else {x for x in counts[c] if x[i] <= w[i]}) for c in children]
 
 
-def _event_wishes(flat: FlatTree, counts: list[Counts], v: int, node: Chance,
-                  wanted: set[Payoffs]) -> Iterator[list[Wish]]:
+def _event_wishes(
+    flat: FlatTree, counts: list[Counts], v: int, node: Chance, wanted: set[Payoffs]
+) -> Iterator[list[Wish]]:
     """Yield one payoff vector for every event, their mean being wanted."""
     zero = (Fraction(0),) * flat.n_players
     partial: list[tuple[Payoffs, list[Wish]]] = [(zero, [])]
     for p, child in zip(node.probabilities, flat.children[v], strict=True):
-        partial = [(tuple(x + p * y for x, y in zip(sofar, w, strict=True)), [*parts, (child, {w})])
-                   for sofar, parts in partial for w in counts[child]]
+        partial = [
+            (tuple(x + p * y for x, y in zip(sofar, w, strict=True)), [*parts, (child, {w})])
+            for sofar, parts in partial
+            for w in counts[child]
+        ]
     yield from (parts for total, parts in partial if total in wanted)
 
 

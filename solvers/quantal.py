@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -39,6 +40,7 @@ __all__ = ["QuantalBranch", "QuantalFit", "at_precision", "fit", "principal_bran
 END = 1e6
 """Lambda, times the largest payoff spread, at which the limit is read off."""
 MOST_POINTS = 5000
+FIRST_STEPS = (0.1, 0.0937, 0.0783)
 COMPILED_AT = 600
 """Entries of the payoff table from which the compiled path is used even if the compiler has to be loaded for it."""
 TOLERANCE = 1e-7
@@ -151,7 +153,7 @@ def principal_branch(game: NormalForm, end: float | None = None) -> QuantalBranc
     if end is not None:
         _check_precision(end)
     last = END if end is None else end * scale
-    points, directions, residuals, signs = _tracer(equations)(equations, fixed, start, last, MOST_POINTS)
+    points, directions, residuals, signs = _traced(equations, fixed, start, last)
     crossed = tuple((np.flatnonzero(signs[1:] * signs[:-1] < 0) + 1).tolist())
     limit, regret, why = _limit(game, equations, points[-1], crossed)
     precisions = points[:, -1] / scale
@@ -224,6 +226,16 @@ def _scaled(payoffs: Array) -> tuple[float, Array]:
     return float(spread), np.array([(u / spread).astype(float) for u in above])
 
 
+def _traced(equations: Equations, fixed: Array, start: Array, end: float) -> tuple[Array, Array, Array, Array]:
+    """Follow the path; should a point fall exactly on a fork, step differently."""
+    trace = _tracer(equations)
+    for step in FIRST_STEPS:
+        with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
+            path: tuple[Array, Array, Array, Array] = trace(equations, fixed, start, end, MOST_POINTS, step)
+            return path
+    raise ArithmeticError("the derivative is singular wherever the branch is followed")
+
+
 def _tracer(equations: Equations) -> Any:
     if "numba" in sys.modules or equations.payoffs.size >= COMPILED_AT:
         from solvers.quantal_numba import trace
@@ -258,8 +270,14 @@ def _limit(
     """Read the selected equilibrium off the last point: solved on its support where that has one solution."""
     if z[-1] < END:
         return None, np.inf, f"the branch was followed to lambda times spread {z[-1]:.6g}, no limit read off"
-    candidates = [_clean(game, p) for p in _ends(game, equations, np.exp(z[:-1]))]
-    regret, p = min(((_regret(game, equations, p), p) for p in candidates), key=lambda pair: pair[0])
+    regret, p = np.inf, np.exp(z[:-1])
+    for candidate in _ends(game, equations, p):
+        cleaned = _clean(game, candidate)
+        gain = _regret(game, equations, cleaned)
+        if gain < regret:
+            regret, p = gain, cleaned
+        if regret < 1e-13:
+            break
     forks = f"; the branch crossed {len(crossed)} others and was followed straight on" if crossed else ""
     if regret > TOLERANCE:
         return None, regret, f"the end of the branch is no equilibrium: regret {regret:.2g}{forks}"
@@ -268,11 +286,14 @@ def _limit(
 
 
 def _ends(game: NormalForm, equations: Equations, p: Array) -> Iterator[Array]:
-    yield p
+    """Yield equilibria solved on the actions that are still played, then the last point itself."""
     for least in (1e-3, 1e-5):
-        solved = _on_support(game, equations, p, p > least)
+        used = p > least
+        pure = used.sum() == game.n_players
+        solved = used.astype(float) if pure else _on_support(game, equations, p, used)
         if solved is not None and np.abs(solved - p).max() < 1e-2:
             yield solved
+    yield p
 
 
 def _clean(game: NormalForm, p: Array) -> Array:
@@ -306,6 +327,8 @@ def _on_support(game: NormalForm, equations: Equations, p: Array, used: Array) -
             return None
         x[inside] -= step[: len(inside)]
         values -= step[len(inside) :]
+        if np.abs(step).max() < 1e-14:
+            break
     return x if np.isfinite(x).all() and x.min() >= 0 and np.abs(step).max() < 1e-9 else None
 
 

@@ -100,14 +100,19 @@ def tangent(game: Equations, fixed: Array, z: Array, before: Array) -> tuple[Arr
     return t, np.max(np.abs(value)), sign
 
 
-def trace(game: Equations, fixed: Array, start: Array, end: float, most: int) -> tuple[Array, Array, Array, Array]:
-    """Follow the path from lambda = 0 until lambda reaches `end`: points, directions, residuals, signs."""
+def trace(
+    game: Equations, fixed: Array, start: Array, end: float, most: int, step: float
+) -> tuple[Array, Array, Array, Array]:
+    """Follow the path from lambda = 0 until lambda reaches `end`: points, directions, residuals, signs.
+
+    `step` is the length of the first step. Raises LinAlgError when a point falls on a fork.
+    """
     size = start.shape[0]
     points, directions = np.empty((most, size)), np.empty((most, size))
     residuals, signs = np.empty(most), np.empty(most)
     direction = np.zeros(size)
     direction[-1] = 1.0
-    z, bend, step, count = start, np.zeros(size), 0.1, 0
+    z, bend, count = start, np.zeros(size), 0
     direction, residuals[0], signs[0] = tangent(game, fixed, z, direction)
     points[0], directions[0] = z, direction
     while count + 1 < most and z[-1] < end and step > SMALLEST_STEP * (1 + abs(z[-1])):

@@ -207,10 +207,11 @@ def _newton(search: _Search, p: Array) -> Array | None:
     across = np.zeros(len(z))
     across[-1] = 1.0
     try:
-        z, _, _ = kernel.correct(search.equations, search.fixed, z, across)
+        with np.errstate(all="ignore"):
+            z, _, _ = kernel.correct(search.equations, search.fixed, z, across)
+            root = np.exp(z[:-1])
     except np.linalg.LinAlgError:
         return None
-    root = np.exp(z[:-1])
     if not np.isfinite(root).all():
         return None
     radius = 1e-8

@@ -148,8 +148,9 @@ def _subsets(listed: Sequence[_Listing]) -> tuple[tuple[int, ...], ...]:
     return tuple(found)
 
 
-def _description(sets: Sequence[InformationSet], listed: Sequence[_Listing], everything: bool,
-                 has_subsets: bool) -> str:
+def _description(
+    sets: Sequence[InformationSet], listed: Sequence[_Listing], everything: bool, has_subsets: bool
+) -> str:
     blocks = [b for b in listed if not b.is_trivial]
     if not blocks:
         return ""
@@ -172,5 +173,7 @@ def _why(state: Induction, listed: Sequence[_Listing], component: Component) -> 
     if component.dimension == 0 and len(component.extreme) == 1:
         return "backward induction met no tie that leaves a choice, so the equilibrium is unique"
     form = "" if all(b.is_polytopal for b in listed) else ", bounded by the polynomials in its description"
-    return ("backward induction kept every set of tied best actions and every mixture over it; "
-            f"the set is connected, for ties leave convex choices{form}")
+    return (
+        "backward induction kept every set of tied best actions and every mixture over it; "
+        f"the set is connected, for ties leave convex choices{form}"
+    )

@@ -157,8 +157,8 @@ def test_plain_and_compiled_paths_agree():
 
     for shape in ((3, 3), (2, 3, 2)):
         _, start, equations, fixed = _equations(drawn(2, shape))
-        one = quantal_kernel.trace(equations, fixed, start, 1e3, 5000)
-        other = trace(equations, fixed, start, 1e3, 5000)
+        one = quantal_kernel.trace(equations, fixed, start, 1e3, 5000, 0.1)
+        other = trace(equations, fixed, start, 1e3, 5000, 0.1)
         assert len(one[0]) == len(other[0]) > 10
         assert np.abs(one[0] - other[0]).max() < 1e-6
 

@@ -39,8 +39,10 @@ def in_hull(profile: Profile, points: Sequence[Profile]) -> bool:
 def mean(points: Sequence[Profile], weights: Sequence[int]) -> Profile:
     total = sum(weights)
     shares = [F(w, total) for w in weights]
-    return tuple(tuple(sum(w * p[k][a] for w, p in zip(shares, points)) for a in range(len(points[0][k])))
-                 for k in range(len(points[0])))
+    return tuple(
+        tuple(sum(w * p[k][a] for w, p in zip(shares, points)) for a in range(len(points[0][k])))
+        for k in range(len(points[0]))
+    )
 
 
 def pieces_connected(component: Component) -> bool:
@@ -50,8 +52,11 @@ def pieces_connected(component: Component) -> bool:
     reached, pending = {0}, [0]
     while pending:
         k = pending.pop()
-        near = [m for m, hull in enumerate(hulls) if m not in reached
-                and (any(in_hull(p, hull) for p in hulls[k]) or any(in_hull(p, hulls[k]) for p in hull))]
+        near = [
+            m
+            for m, hull in enumerate(hulls)
+            if m not in reached and (any(in_hull(p, hull) for p in hulls[k]) or any(in_hull(p, hulls[k]) for p in hull))
+        ]
         reached.update(near)
         pending += near
     return len(reached) == len(hulls)
@@ -303,4 +308,6 @@ def test_symbolic_conditions_of_a_chance_move() -> None:
     risky = chance({"win": (q, leaf(k)), "lose": (1 - q, leaf(0))})
     tree = GameTree(decision("A", {"try": risky, "wait": leaf(1)}), ("A",))
     assert [(g.profile, g.conditions) for g in subgame_perfect_outcomes(tree)] == [
-        (("try",), (k * q - 1,)), (("wait",), (1 - k * q,))]
+        (("try",), (k * q - 1,)),
+        (("wait",), (1 - k * q,)),
+    ]

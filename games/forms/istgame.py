@@ -1,13 +1,14 @@
 r"""A game tree as an istgame picture (LaTeX).
 
-istgame draws one decision at a time: `\istroot` names the node and its player, each `\istb` is a branch, `\endist`
-closes it; a child is referred to as `node-k`. The branches of one node are evenly spaced, so the spacing is all there
-is to choose. It is the least that keeps the *contours* of the subtrees apart: how far each reaches to the left and to
-the right in each band between two levels, words and payoffs included (after Reingold and Tilford 1981, "Tidier
-drawings of trees"). A picture that is still too wide for the page is scaled to the width of the text.
+istgame draws one decision at a time: `\istroot` names the node and its player, each `\istb` is a branch,
+`\endist` closes it; a child is referred to as `node-k`. The branches of one node are evenly spaced, so the
+spacing is all there is to choose. It is the least that keeps the *contours* of the subtrees apart: how far
+each reaches to the left and to the right in each band between two levels, words and payoffs included (after
+Reingold and Tilford 1981, "Tidier drawings of trees"). A picture that is still too wide for the page is
+scaled to the width of the text.
 
-Needs the package istgame. Labels are set as text (`\setistmathTF*001`), payoffs as mathematics, which also keeps
-Chinese labels visible under XeLaTeX.
+Needs the package istgame. Labels are set as text (`\setistmathTF*001`), payoffs as mathematics, which also
+keeps Chinese labels visible under XeLaTeX.
 """
 
 from __future__ import annotations
@@ -33,40 +34,55 @@ Contour = list[tuple[float, float]]
 
 
 def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
-    """Return the tree as a LaTeX `figure` with an `istgame` picture, payoffs stacked in the order of the players."""
+    """Return a LaTeX `figure` with an `istgame` picture; payoffs stand in the order of the players."""
     shared = frozenset(path for s in tree.information_sets if len(s.paths) > 1 for path in s.paths)
-    contour, lines = _subtree(tree.root, (), "0", "(0,0)", "above", shared)
+    contour, drawn = _subtree(tree.root, (), "0", "(0,0)", "above", shared)
     level = max(18, 4 * len(tree.players) + 5)
-    lines = [rf"\xtdistance{{{level}mm}}{{{space:.1f}mm}}" + "\n" + text for space, text in lines]
-    picture = "\n".join([r"\begin{istgame}[font=\footnotesize]", r"\setistmathTF*001", *lines,
-                         *_information_sets(tree), r"\end{istgame}"])
+    lines = [rf"\xtdistance{{{level}mm}}{{{space:.1f}mm}}" + "\n" + text for space, text in drawn]
+    picture = "\n".join(
+        [
+            r"\begin{istgame}[font=\footnotesize]",
+            r"\setistmathTF*001",
+            *lines,
+            *_information_sets(tree),
+            r"\end{istgame}",
+        ]
+    )
     if max(right for _, right in contour) - min(left for left, _ in contour) > PAGE:
         picture = "\\resizebox{\\linewidth}{!}{%\n" + picture + "}"
     order = ", ".join(escape_latex(player) for player in tree.players)
     ends = [rf"\caption{{{escape_latex(caption)}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
-    return "\n".join([r"\begin{figure}[htbp]", r"\centering", picture, *ends, rf"\par\footnotesize ({order})",
-                      r"\end{figure}"]) + "\n"
+    return (
+        "\n".join(
+            [r"\begin{figure}[htbp]", r"\centering", picture, *ends, rf"\par\footnotesize ({order})", r"\end{figure}"]
+        )
+        + "\n"
+    )
 
 
-def _subtree(node: Node, path: Path, name: str, place: str, side: str,
-             shared: frozenset[Path]) -> tuple[Contour, list[tuple[float, str]]]:
+def _subtree(
+    node: Node, path: Path, name: str, place: str, side: str, shared: frozenset[Path]
+) -> tuple[Contour, list[tuple[float, str]]]:
     """Return the contour of a subtree, and for each node in it that moves the spacing and the source.
 
-    The player's name stands on the `side` away from the branch that leads here; nodes in `shared` are named by their
-    information set.
+    The player's name stands on the `side` away from the branch that leads here; nodes in `shared` are named
+    by their information set.
     """
     if isinstance(node, Leaf):
         half = _width(max((numbers.show(value) for value in node.payoffs), key=_width)) / 2 + 1
         return [(-half, half)], []
-    below = [_subtree(child, (*path, node.actions[k]), f"{name}x{k + 1}", f"({name}-{k + 1})", _side(node, k), shared)
-             for k, child in enumerate(node.children)]
+    below = []
+    for k, child in enumerate(node.children):
+        where = (*path, node.actions[k])
+        below.append(_subtree(child, where, f"{name}x{k + 1}", f"({name}-{k + 1})", _side(node, k), shared))
     contours = [contour for contour, _ in below]
     words = [_width(_plain_branch(node, k)) + 1 for k in range(len(contours))]
     space = _spacing(contours, words)
     owner = "" if path in shared else _owner(node)
     head = 0.0 if side == "above" else _width(owner) + 2
     contour = _contour(contours, words, space, (head * (side == "left"), head * (side == "right")))
-    return contour, [(space, _source(node, name, place, side, owner)), *(line for _, lines in below for line in lines)]
+    own = (space, _source(node, name, place, side, owner))
+    return contour, [own, *(line for _, lines in below for line in lines)]
 
 
 def _source(node: Node, name: str, place: str, side: str, owner: str) -> str:
@@ -82,27 +98,31 @@ def _source(node: Node, name: str, place: str, side: str, owner: str) -> str:
 def _spacing(contours: Sequence[Contour], words: Sequence[float]) -> float:
     """Return the least spacing that keeps subtrees apart and the words between two branches off both.
 
-    Half-way down, branches are half the spacing apart, and less a line higher up; the words of the outer branches
-    stand outside.
+    Half-way down, branches are half the spacing apart, and less a line higher up; the words of the outer
+    branches stand outside.
     """
     inner = [(w + GAP) / 0.4 for k, w in enumerate(words) if 0 < k < len(words) - 1]
-    apart = [(first[1] - second[0] + GAP) / (k - j)
-             for (j, left), (k, right) in combinations(enumerate(contours), 2)
-             for first, second in zip(left, right, strict=False)]
+    apart = [
+        (first[1] - second[0] + GAP) / (k - j)
+        for (j, left), (k, right) in combinations(enumerate(contours), 2)
+        for first, second in zip(left, right, strict=False)
+    ]
     return max([LEAST, *inner, *apart])
 
 
 def _contour(contours: Sequence[Contour], words: Sequence[float], space: float, head: tuple[float, float]) -> Contour:
-    """Return the contour of a node from those of its children; `head` is what its name takes left and right."""
+    """Return the contour of a node from those of its children; `head` is the room for its name."""
     n = len(contours)
     places = [(k - (n - 1) / 2) * space for k in range(n)]
-    own = (min(places[0], places[0] / 2 - words[0], -head[0]),
-           max(places[-1], places[-1] / 2 + (words[-1] if n > 1 else 0), head[1]))
+    own = (
+        min(places[0], places[0] / 2 - words[0], -head[0]),
+        max(places[-1], places[-1] / 2 + (words[-1] if n > 1 else 0), head[1]),
+    )
     return [own, *(_hull(contours, places, band) for band in range(max(map(len, contours))))]
 
 
 def _hull(contours: Sequence[Contour], places: Sequence[float], band: int) -> tuple[float, float]:
-    reaching = [(x, contour[band]) for x, contour in zip(places, contours, strict=True) if band < len(contour)]
+    reaching = [(x, c[band]) for x, c in zip(places, contours, strict=True) if band < len(c)]
     return min(x + left for x, (left, _) in reaching), max(x + right for x, (_, right) in reaching)
 
 
@@ -131,9 +151,14 @@ def _stack(payoffs: Sequence[numbers.Number]) -> str:
     return r"\begin{array}{c}" + r"\\".join(numbers.latex(value) for value in payoffs) + r"\end{array}"
 
 
+def letters(text: str) -> int:
+    """Return how many letters wide a text is; a Chinese character counts as two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
 def _width(text: str) -> float:
     """Return the width of a text in millimetres, about."""
-    return LETTER * sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return LETTER * letters(text)
 
 
 def _information_sets(tree: GameTree) -> Iterator[str]:
