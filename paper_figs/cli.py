@@ -91,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("games", nargs="+", metavar="MODEL_OR_FILE", help="models, or .nfg, .csv and .toml files")
     solve.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
     solve.add_argument("--concept", default="", help="nash, pure or spe (default: nash; spe for a tree)")
-    solve.add_argument("--budget", default="10m", metavar="60s", help="time for each game of three and more players (10m)")
+    solve.add_argument(
+        "--budget", default="10m", metavar="60s", help="time for each game of three and more players (10m)"
+    )
     add("regions", "where in the parameters each equilibrium exists", point=True)
     thresholds = add("thresholds", "the boundaries of the regions, solved for one parameter", point=True)
     thresholds.add_argument(
