@@ -36,6 +36,7 @@ paper: $(STAMP)
 
 lint: $(STAMP)
 	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check --quiet .
 	$(BIN)/mypy --cache-dir $(VENV)/var/mypy
 	$(BIN)/lint-imports --no-cache
 
