@@ -21,6 +21,7 @@ from typing import Any
 from games.errors import FormatError, NumberError, UnknownNameError
 from games.forms.numbers import exact
 from games.forms.table import Table
+from games.glossary import translate
 from games.text import Language, Text
 
 FILE = "evidence.toml"
@@ -115,14 +116,16 @@ def table(lang: Language = "en") -> Table:
     """Return all figures as a table with source and section; inferred ones carry an asterisk."""
     head = Text("figure actor year value unit source section use", "指标 主体 年份 数值 单位 来源 章节 用途")
     rows = [_row(evidence, lang) for evidence in load().values()]
-    caption = Text("Evidence used for calibration", "校准所用证据")
-    notes = Text("* inferred: not printed in the article, drawn from its figures.", "* 推断值：原文未直接给出。")
+    caption = Text("Evidence in the article", "文章所载证据")
+    notes = Text(
+        "* inferred: not printed in the article, drawn from its figures.", "* 推断值：原文未直接给出，由其数字推得。"
+    )
     return Table(head.in_(lang).split(), rows, caption.in_(lang), notes.in_(lang))
 
 
 def _row(e: Evidence, lang: Language) -> tuple[str, ...]:
     value = e.shown(lang) + "*" * e.inferred
-    measured = (e.description.in_(lang), e.actor, str(e.year), value, e.unit.in_(lang))
+    measured = (e.description.in_(lang), translate(e.actor, lang), str(e.year), value, e.unit.in_(lang))
     return (*measured, e.source, e.section, e.used_for.in_(lang))
 
 

@@ -32,6 +32,12 @@ _CHINESE: dict[str, str] = {
     "Complete": "完备", "Not complete": "不完备",
     "proved": "已证明", "refuted": "已否证", "conditional": "有条件成立",
     "unknown": "未判定", "assumption": "假设",
+    "backward induction met no tie that leaves a choice, so the equilibrium is unique":
+        "逆向归纳未遇到留有选择余地的并列，故均衡唯一",
+    "Acquiesce": "默许", "Demand": "提出要求", "Concede": "让步", "Stand firm": "坚持", "Back down": "退让",
+    "Sanction": "制裁", "Sender": "发起方", "Target": "目标方", "Row": "行者", "Column": "列者", "Violator": "违规者",
+    "Enforcer": "执法者", "Opera": "歌剧", "Fight": "拳击", "Heads": "正面", "Tails": "反面", "Row's": "行者的标准",
+    "Column's": "列者的标准",
     "every vertex of both best-response polytopes was enumerated by exact pivoting "
     "and every complementary pair matched":
         "以精确旋转运算枚举了两个最优反应多面体的全部顶点，并匹配了所有互补顶点对",

@@ -89,7 +89,7 @@ class Model:
                 raise ParameterError(f"option {name}={value!r}; accepted: {', '.join(self.options[name])}")
         return replace(self, chosen={**self.chosen, **options})
 
-    def at(self, **values: Any) -> Any:
+    def at(self, /, **values: Any) -> Any:
         """Return the exact game at parameter values; those not given take their defaults. Options may be given too.
 
         Raises ParameterError for an unknown name, a value outside its range, or a violated assumption.
@@ -102,7 +102,7 @@ class Model:
 
     __call__ = at
 
-    def point(self, **values: Any) -> dict[str, Fraction]:
+    def point(self, /, **values: Any) -> dict[str, Fraction]:
         """Return exact values for all parameters, checked against ranges and assumptions.
 
         Raises ParameterError as `at` does.
@@ -114,7 +114,7 @@ class Model:
                 raise ParameterError(f"{self.name} assumes {assumption}; it fails at the values given")
         return point
 
-    def fix(self, **values: Any) -> Model:
+    def fix(self, /, **values: Any) -> Model:
         """Return the model with some parameters replaced by numbers and no longer free.
 
         Raises ParameterError for an unknown name or a value outside its range.
@@ -130,7 +130,7 @@ class Model:
         free = tuple(a for a in assumptions if a.free_symbols)
         return replace(self, parameters=rest, assumptions=free, build=lambda **values: self.build(**known, **values))
 
-    def over(self, **axes: Any) -> Batch:
+    def over(self, /, **axes: Any) -> Batch:
         """Return the games over a grid: each axis `"low:high:count"` or a list of values; single values are fixed.
 
         Raises ParameterError as `at` does, for the ends of every axis too.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -37,6 +38,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is half-written is cleared away
     if options.command is None:
         print(GUIDE)
         return 0
@@ -44,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from paper_figs import commands
 
         code = int(getattr(commands, options.command)(options) or 0)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except TechpowerError as error:
         return _fail(str(error), 2)

@@ -33,12 +33,15 @@ def list(options: Namespace) -> None:
 
 def show(options: Namespace) -> None:
     """Print one model: story, payoffs, parameters."""
+    from games.glossary import translated
+
     model = _model(options)
     if options.json:
         _print_json(_describe(model))
         return
     lang = options.lang
-    print(f"{model.name}: {model.title.in_(lang)}\n{model.story.in_(lang)}\n\n{model.form}\n")
+    form: Any = model.form
+    print(f"{model.name}: {model.title.in_(lang)}\n{model.story.in_(lang)}\n\n{translated(form, lang)}\n")
     print(model.parameter_table(lang))
     for name, accepted in model.options.items():
         print(f"\noption {name}: {', '.join(accepted)}")
@@ -46,6 +49,7 @@ def show(options: Namespace) -> None:
 
 def solve(options: Namespace) -> int:
     """Print all equilibria of every game; a game that fails is reported and the rest still solved."""
+    from games.glossary import translated
     from solvers.solve import solve as solve_game
 
     failures = 0
@@ -61,8 +65,9 @@ def solve(options: Namespace) -> int:
         if options.json:
             _print_json(found.to_json() | {"game": target})
         else:
-            heading = f"{target}: {found.concept}, {len(found)} component{'s' * (len(found) != 1)}"
-            print(f"{heading}\n\n{found.game}\n\n{found.table(options.lang)}\n{found.note(options.lang)}\n")
+            shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
+            print(f"{target}\n\n{shown}\n\n{found.table(options.lang).caption} ({len(found)})")
+            print(f"{found.table(options.lang)}\n{found.note(options.lang)}\n")
     return 2 if failures else 0
 
 
@@ -86,9 +91,12 @@ def sweep(options: Namespace) -> None:
     from solvers.sweep import sweep as sweep_model
 
     axes: dict[str, Any] = {**_pairs(options.axis)}
+    fixed = _numbers(options)
+    if twice := axes.keys() & fixed.keys():
+        raise ParameterError(f"{', '.join(sorted(twice))}: accepted: an axis or a fixed value, not both")
     model = _model(options)
     with progress_bar("sweep") as advance:
-        result = sweep_model(model, progress=advance, **axes, **_numbers(options))
+        result = sweep_model(model, progress=advance, **axes, **fixed)
     if options.output:
         result.save(Path(options.output))
     _print(result, options)
@@ -98,7 +106,7 @@ def prove(options: Namespace) -> None:
     """Judge one claim of the article."""
     from paper_figs.ledger import judge
 
-    if not options.claim.isdigit():
+    if not (options.claim.isascii() and options.claim.isdigit()):
         raise ParameterError(f"claim {options.claim!r} is not a number; `techpower claims` lists them")
     _print(judge(int(options.claim)), options)
 
@@ -115,6 +123,9 @@ def paper(options: Namespace) -> None:
     from paper_figs.paper import write_paper
 
     written = write_paper(Path(options.output), [options.lang] if options.lang else LANGUAGES)
+    if options.json:
+        _print_json([path.as_posix() for path in written])
+        return
     print(f"{len(written)} files in {options.output}: tables (.tex .md .csv), figures (.pdf .png .svg), manifest.json")
 
 

@@ -111,7 +111,7 @@ def chip_ban_map(lang: Language) -> Figure:
     """Draw the regions of the chip ban over the US weight on relative gains and the quality of Chinese chips."""
     from matplotlib.figure import Figure as NewFigure
 
-    figure = NewFigure(figsize=(5.6, 3.8))
+    figure = NewFigure(figsize=(5.6, 4.2))
     region_map(find("chip_ban"), "k_us", "q", figure.subplots(), lang=lang)
     return figure
 
@@ -133,7 +133,7 @@ def path_to_the_dilemma(lang: Language) -> Figure:
     figure = NewFigure(figsize=(6.4, 3.2))
     weights = [Fraction(i, 120) for i in range(361)]
     rows = {f"$T, R, P, S$ = {', '.join(map(str, game))}": classics.symmetric(*game) for game in SYMMETRIC}
-    rows[find("chip_ban").title.in_(lang)] = find("chip_ban").at(k_us=0, k_cn=0)
+    rows[Text("Chip ban (US / China)", "芯片禁令（美国 / 中国）").in_(lang)] = find("chip_ban").at(k_us=0, k_cn=0)
     game_type_path(rows, weights, figure.subplots(), lang)
     figure.legend(loc="outside lower center", ncols=3)
     return figure

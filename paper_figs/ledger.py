@@ -22,11 +22,16 @@ from solvers.proof import Share, Verdict, prove, region_of, share
 from solvers.simplify import joint
 
 SAMPLES = 2**13
+OR = Text("; or ", "；或 ")
 NOTE = Text(
-    "Proved: for every parameter value in the declared ranges. Conditional: exactly where one of the listed conditions "
-    f"holds; the share is of the declared ranges (95% interval, {SAMPLES} quasi-random points).",
-    f"已证明：对声明范围内的一切参数取值成立。有条件成立：恰在所列条件之一满足时成立；占比指参数声明范围内的份额"
-    f"（95% 置信区间，{SAMPLES} 个拟随机点）。",
+    "Proved: for every parameter value in the declared ranges. Refuted: meant for all of them, it fails at the point "
+    "shown. Conditional: it holds exactly where one of the listed conditions does. The number is the share of the "
+    f"declared ranges in which the statement holds (approximate 95% interval, {SAMPLES} quasi-random points); a "
+    "refuted statement with a share near 1 fails only in a sliver.",
+    "已证明：对声明范围内的一切参数取值成立。已否证：该陈述意在普遍成立，但在所示点不成立。"
+    "有条件成立：恰在所列条件之一满足时成立。"
+    f"数字为陈述在参数声明范围内成立的份额（近似 95% 区间，{SAMPLES} 个拟随机点）；"
+    "份额接近 1 而被否证者，仅在极窄的范围内不成立。",
 )
 
 
@@ -89,7 +94,8 @@ def judge_statement(claim: Claim, statement: Statement) -> Judged:
     model, condition = statement.game, statement.condition
     judgement = prove if statement.kind == "always" else region_of
     verdict = judgement(condition, statement.domain, model.defaults)
-    estimated = share(condition, model, SAMPLES) if verdict.status == "conditional" else None
+    partly = verdict.status in ("conditional", "refuted")
+    estimated = share(condition, model, SAMPLES) if partly else None
     return Judged(claim, statement, verdict, estimated)
 
 
@@ -101,21 +107,26 @@ def ledger(numbers_: Iterable[int] = ()) -> Ledger:
 
 def _row(judged: Judged, lang: Language) -> tuple[Any, ...]:
     statement, model = judged.statement, judged.statement.game
-    fixed = ", ".join([*statement.options.values(), *(f"{name} = {value}" for name, value in statement.at.items())])
+    fixed = ", ".join(
+        [
+            *(translate(value, lang) for value in statement.options.values()),
+            *(f"{name} = {value}" for name, value in statement.at.items()),
+        ]
+    )
     where = model.title.in_(lang) + (f"; {fixed}" if fixed else "")
     verdict = translate(judged.verdict.status, lang) + _share(judged.share)
-    return str(judged.claim.id), f"{statement.text.in_(lang)} [{where}]", verdict, _evidence(judged.verdict)
+    return str(judged.claim.id), f"{statement.text.in_(lang)} [{where}]", verdict, _evidence(judged.verdict, lang)
 
 
-def _evidence(verdict: Verdict) -> Math:
+def _evidence(verdict: Verdict, lang: Language) -> Math | str:
     """Return the regions of a conditional statement, or the counterexample of a refuted one."""
     if verdict.regions:
-        cells = [joint(region) for region in verdict.regions]
-        return Math("; or ".join(cell.text for cell in cells), r"\;\lor\; ".join(cell.latex for cell in cells))
+        cells = [joint(region, lang) for region in verdict.regions]
+        return Math(OR.in_(lang).join(cell.text for cell in cells), r"\;\lor\; ".join(cell.latex for cell in cells))
     if verdict.status == "refuted" and verdict.counterexample:
         items = verdict.counterexample.items()
         return Math(", ".join(f"{n} = {numbers.show(v)}" for n, v in items), _point_latex(verdict))
-    return Math("", r"\text{}")
+    return ""
 
 
 def _point_latex(verdict: Verdict) -> str:

@@ -22,7 +22,8 @@ from solvers.sweep import Sweep, sweep
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MIXED_ONLY = Text("mixed only", "仅混合策略")
+MIXED = Text("mixed", "混合策略")
+NOT_PURE = Text("no pure equilibrium", "无纯策略均衡")
 SLACK = 1e-9
 
 
@@ -89,18 +90,26 @@ def _inside(region: Region, bound: Any, points: dict[Any, np.ndarray]) -> np.nda
 
 
 def _fill(ax: Axes, found: Sweep, x_span: tuple[float, float], y_span: tuple[float, float], lang: Language) -> None:
+    """Colour the areas, name each by a letter inside and in words in the legend below."""
+    from matplotlib.patches import Patch
+
     codes = np.zeros(found.shape, dtype=int)
     for bit, mask in enumerate(found.pure):
         codes |= mask.astype(int) << bit
     codes[found.tie] = -1
+    nearest = _nearest(codes)
     xs, ys = np.linspace(*x_span, found.shape[1]), np.linspace(*y_span, found.shape[0])
+    patches = []
     for rank, code in enumerate(sorted(set(codes.flat) - {-1}, key=lambda c: (c == 0, c))):
-        inside = (_nearest(codes) == code).astype(float)
+        inside, letter = nearest == code, chr(ord("A") + rank)
         colour, hatch = COLOURS[rank % len(COLOURS)], HATCHES[rank % len(HATCHES)]
-        ax.contourf(xs, ys, inside, levels=[0.5, 1.5], colors=[colour], alpha=0.45, hatches=[hatch])
-        for row, column in _label_places(inside > 0):
-            ax.text(xs[column], ys[row], _name(found, code, lang), ha="center", va="center", fontsize=7,
-                    bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5})  # fmt: skip
+        ax.contourf(xs, ys, inside.astype(float), levels=[0.5, 1.5], colors=[colour], alpha=0.45, hatches=[hatch])
+        box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "boxstyle": "circle,pad=0.25"}
+        for row, column in _label_places(inside):
+            ax.text(xs[column], ys[row], letter, ha="center", va="center", fontsize=8, weight="bold", bbox=box)
+        words = f"{letter}: {_name(found, code, codes == code, lang)}"
+        patches.append(Patch(facecolor=colour, alpha=0.45, hatch=hatch, label=words))
+    ax.legend(handles=patches, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8)
 
 
 def _nearest(codes: np.ndarray) -> np.ndarray:
@@ -124,8 +133,9 @@ def _label_places(inside: np.ndarray, least: float = 0.015) -> Iterator[tuple[in
             yield int(row), int(column)
 
 
-def _name(found: Sweep, code: int, lang: Language) -> str:
-    names = [profile for bit, profile in enumerate(found.profiles) if code >> bit & 1]
-    if not names:
-        return MIXED_ONLY.in_(lang)
-    return "\n".join("(" + ", ".join(translate(action, lang) for action in profile) + ")" for profile in names)
+def _name(found: Sweep, code: int, here: np.ndarray, lang: Language) -> str:
+    """Return all the equilibria of an area: its pure profiles, and the mixed one where there is one."""
+    profiles = [profile for bit, profile in enumerate(found.profiles) if code >> bit & 1]
+    names = ["(" + ", ".join(translate(action, lang) for action in profile) + ")" for profile in profiles]
+    mixed = found.mixed is not None and bool(found.mixed[here].any())
+    return " + ".join([*names, *[MIXED.in_(lang)] * mixed]) or NOT_PURE.in_(lang)

@@ -19,7 +19,7 @@ from games.writing import write_bytes
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#56B4E9", "#000000")
 HATCHES = ("", "///", "...", "\\\\\\", "xx", "++", "--", "oo")
 FORMATS = ("pdf", "png", "svg")
 _FONT = "NotoSansSC-subset.otf"

@@ -66,7 +66,7 @@ def draw_tree(
     widest = max(len(_payoffs(spot.node)) for spot in placed.values() if isinstance(spot.node, Leaf))
     ax.set(xlim=(-0.3, depth + 0.1 + 0.05 * widest), ylim=(last + 0.7, -0.9))
     players = ", ".join(translate(player, lang) for player in tree.players)
-    ax.set_title(f"({players})", loc="right", fontsize=8)
+    ax.set_title(f"({players})", loc="left", fontsize=8)
     ax.axis("off")
     return ax
 

@@ -15,8 +15,9 @@ from typing import Any
 import sympy
 
 from games.forms.table import Math
+from games.text import Language
 from solvers.reals import Answer, Condition, implied, satisfiable, signs
-from solvers.simplify import Conditions, balanced, factored, joint, show, simplify
+from solvers.simplify import ALWAYS, AND, NEVER, OR, Conditions, balanced, factored, joint, show, simplify
 
 _OPPOSITE = {">=": "<=", ">": "<", "==": "==", "!=": "!="}
 
@@ -34,12 +35,16 @@ class Case:
     @property
     def bound(self) -> Math:
         """What holds, as a table cell."""
+        return self.shown("en")
+
+    def shown(self, lang: Language) -> Math:
+        """Return what holds as a table cell in `lang`."""
         if self.holds in (sympy.true, sympy.false):
-            word = "always" if self.holds else "never"
+            word = (ALWAYS if self.holds else NEVER).in_(lang)
             return Math(word, rf"\text{{{word}}}")
         parts = self.holds.args if isinstance(self.holds, (sympy.And, sympy.Or)) else [self.holds]
         parts = sorted(map(balanced, parts), key=str)
-        word = "or" if isinstance(self.holds, sympy.Or) else "and"
+        word = (OR if isinstance(self.holds, sympy.Or) else AND).in_(lang).strip()
         return Math(f" {word} ".join(map(show, parts)), rf" \;\text{{{word}}}\; ".join(map(sympy.latex, parts)))
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
 if TYPE_CHECKING:
     from solvers.nplayer import NComponent
 
+Profile = tuple[Strategy, ...]
 CONCEPT = "Nash equilibrium"
 TWO_PLAYER_WHY = (
     "every vertex of both best-response polytopes was enumerated by exact pivoting and every complementary pair matched"
@@ -63,7 +64,8 @@ def _two_players(game: NormalForm) -> Equilibria:
         place = {pair: k for k, pair in enumerate(points)}
         extreme = tuple(_point(exact, found.xs[i], found.ys[j], game.n_players) for i, j in points)
         members = tuple(tuple(place[pair] for pair in subset) for subset in subsets)
-        components.append(Component(extreme, dimension, members, index))
+        words = f"union of {len(members)} polytopes, each spanned by a subset of the points" * (len(members) > 1)
+        components.append(Component(extreme, dimension, members, index, words))
     return Equilibria(game, CONCEPT, tuple(components), True, TWO_PLAYER_WHY)
 
 
@@ -99,14 +101,17 @@ def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
     for part in found.components:
         kept = [p.profile for p in part.points if not p.rational or is_extreme(exact, p.profile)]
         extreme = tuple(Equilibrium(profile, _expected(exact, profile)) for profile in dict.fromkeys(kept))
-        components.append(Component(extreme, part.dimension, (), None, part.description if _is_curved(part) else ""))
+        words = "" if _is_polytope(part, kept) else part.description
+        components.append(Component(extreme, part.dimension, (), None, words))
     return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
 
 
-def _is_curved(part: NComponent) -> bool:
-    """Return whether more than linear conditions bound a component, so that its extreme points do not describe it."""
+def _is_polytope(part: NComponent, extreme: Sequence[Profile]) -> bool:
+    """Return whether one piece under linear conditions has all the extreme points of the component as its ends."""
     texts = (text for piece in part.pieces for text in (*piece.solved, *piece.equations, *piece.inequalities))
-    return any(re.search(r"\]\*p|\*\*|/ \([^)]*p", text) for text in texts)
+    if any(re.search(r"\]\*p|\*\*|/ \([^)]*p", text) for text in texts):
+        return False
+    return any(set(extreme) <= {end.profile for end in piece.ends} for piece in part.pieces)
 
 
 def _expected(payoffs: Any, profile: Sequence[Strategy]) -> tuple[Number, ...]:

@@ -293,7 +293,7 @@ def _row(region: Region, lang: Language) -> tuple[Any, ...]:
         words: str | Math = _profile_math(region.profile, lang)
     else:
         words = region.named(lang)
-    return translate(region.kind, lang), words, joint(region.conditions)
+    return translate(region.kind, lang), words, joint(region.conditions, lang)
 
 
 def _strategy_text(strategy: str | Mapping[str, Number]) -> str:

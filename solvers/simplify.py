@@ -28,8 +28,11 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 from games.errors import NotCoveredError
 from games.forms import numbers
 from games.forms.table import Math
+from games.text import Language, Text
 from solvers.reals import Answer, Condition, implied, satisfiable, signs
 
+ALWAYS, NEVER = Text("always", "恒成立"), Text("never", "不成立")
+AND, OR = Text(" and ", " 且 "), Text(" or ", " 或 ")
 Conditions = tuple[Condition, ...]
 """Conditions that hold jointly."""
 
@@ -108,12 +111,12 @@ def factored(expression: sympy.Expr) -> sympy.Expr:
     return sympy.Mul(coefficient, *(f**m for f, m in parts))
 
 
-def joint(conditions: Iterable[Condition]) -> Math:
+def joint(conditions: Iterable[Condition], lang: Language = "en") -> Math:
     """Return conditions that hold jointly as a table cell; none at all is `always`."""
     listed = [balanced(c) for c in conditions]
     if not listed:
-        return Math("always", r"\text{always}")
-    return Math(" and ".join(map(show, listed)), r" \;\wedge\; ".join(map(_breakable, listed)))
+        return Math(ALWAYS.in_(lang), rf"\text{{{ALWAYS.in_(lang)}}}")
+    return Math(AND.in_(lang).join(map(show, listed)), r" \;\wedge\; ".join(map(_breakable, listed)))
 
 
 def _breakable(condition: Condition) -> str:

@@ -100,7 +100,11 @@ class Run:
         """Fill the games start..stop-1, one block of `batch.blocks`."""
         points, shape = self.batch.coordinates(start, stop)
         with np.errstate(all="ignore"):
-            found = self.plan.solve(*self.compiled.floats(**points))
+            values, errors = self.compiled.floats(**points)
+        if self.domain is None and not all(np.isfinite(value).all() for value in values):
+            raise ParameterError("payoffs are not finite everywhere on the grid; leave out where they divide by zero")
+        with np.errstate(all="ignore"):
+            found = self.plan.solve(values, errors)
         for name in self.arrays.keys() - {"inside", "pure"}:
             self.arrays[name][start:stop].reshape(shape)[...] = _answer(found, name)
         for row, own in zip(self.arrays["pure"], found.pure, strict=True):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError
 from games.forms.table import Table
-from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text
 from solvers.cases import Case
@@ -18,9 +17,13 @@ from solvers.simplify import joint, show
 if TYPE_CHECKING:
     import pandas as pd
 
-HEAD = Text("profile|bound on {}|where", "策略组合|{} 的界|适用条件")
+HEAD = Text("profile|bound on {}|where|and", "策略组合|{} 的界|适用条件|同时要求")
 CAPTION = Text("Thresholds in", "临界值：参数")
-NOTE = Text("A profile is an equilibrium where all its bounds hold.", "某一策略组合在其全部界成立之处为均衡。")
+NOTE = Text(
+    "A profile is an equilibrium where all its bounds and the conditions in the last column hold. Profiles in which "
+    "somebody mixes are not listed.",
+    "某一策略组合在其全部界与末列条件同时成立之处为均衡。未列有人混合的策略组合。",
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,20 @@ class Thresholds:
         """Return one row per region, condition and case."""
         title = self.regions.model.title.in_(lang)
         head = HEAD.in_(lang).format(self.parameter).split("|")
-        always = translate("always", lang)
+        bounded = {id(row.region) for row in self.rows}
         rows: list[tuple[Any, ...]] = [
-            (row.region.named(lang), case.bound, joint(case.when)) for row in self.rows for case in row.cases
+            (row.region.named(lang), case.shown(lang), joint(case.when, lang), joint(self.rest(row.region), lang))
+            for row in self.rows
+            for case in row.cases
         ]
-        rows += [(row.named(lang), always, always) for row in self.regions.unmixed if not row.conditions]
+        free = (region for region in self.regions.unmixed if id(region) not in bounded)
+        always = joint((), lang)
+        rows += [(region.named(lang), always, always, joint(self.rest(region), lang)) for region in free]
         return Table(head, rows, f"{CAPTION.in_(lang)} {self.parameter}: {title}", NOTE.in_(lang))
+
+    def rest(self, region: Region) -> tuple[Condition, ...]:
+        """Return the conditions of a region that do not contain the parameter."""
+        return tuple(c for c in region.conditions if all(s.name != self.parameter for s in c.free_symbols))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return plain data, one entry per condition of a region."""

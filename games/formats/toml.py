@@ -224,7 +224,7 @@ def _name(title: Text) -> str:
     return re.sub(r"\W+", "_", title.en).strip("_").lower() or "game"
 
 
-def _same(form: NormalForm, **_: Any) -> NormalForm:
+def _same(form: NormalForm, /, **_: Any) -> NormalForm:
     """Build the form of a model, here already known; unlike a lambda this can be sent to another process."""
     return form
 

@@ -20,7 +20,7 @@ from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.tree import GameTree
 
-MAX_POINTS = 10**12
+MAX_POINTS = 10**8
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,9 @@ def read_axis(name: str, spec: Any) -> Axis:
 def _linear_axis(name: str, spec: str) -> Axis:
     parts = spec.split(":")
     if len(parts) != 3 or not parts[2].strip().isdigit() or not 0 < int(parts[2]) <= MAX_POINTS:
-        raise ParameterError(f"axis {name}={numbers.clip(spec)}: accepted: low:high:count, e.g. 0:3:301")
+        raise ParameterError(
+            f"axis {name}={numbers.clip(spec)}: accepted: low:high:count, e.g. 0:3:301, count up to {MAX_POINTS:,}"
+        )
     low, high, count = numbers.exact(parts[0]), numbers.exact(parts[1]), int(parts[2])
     return Axis(name, np.linspace(float(low), float(high), count), (low, high))
 
