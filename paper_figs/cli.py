@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     sweep = add("sweep", "all equilibria at every point of a grid", point=True)
     sweep.add_argument("--axis", action="append", required=True, metavar="NAME=LOW:HIGH:COUNT", help="a grid axis")
+    sweep.add_argument("--exact", action="store_true", help="decide ties by exact arithmetic instead of flagging them")
     sweep.add_argument("-o", "--output", default="", metavar="FILE", help=".csv, .nc or .parquet")
     prove = add("prove", "judge one claim of the article", model=False)
     prove.add_argument("claim", help="the number of a claim, from `techpower claims`")

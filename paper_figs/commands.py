@@ -97,6 +97,8 @@ def sweep(options: Namespace) -> None:
     model = _model(options)
     with progress_bar("sweep") as advance:
         result = sweep_model(model, progress=advance, **axes, **fixed)
+        if options.exact:
+            result = result.resolve_ties(advance)
     if options.output:
         result.save(Path(options.output))
     _print(result, options)

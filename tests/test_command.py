@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -97,6 +98,9 @@ def one_line(text):
         (["thresholds", "chip_ban", "--for", "zeta"], "k_us"),
         (["prove", "99"], "99"),
         (["prove", "all"], "number"),
+        (["prove", "²"], "number"),
+        (["sweep", "chip_ban", "--axis", "q=0:1:5", "--set", "q=1"], "not both"),
+        (["sweep", "chip_ban", "--axis", "q=0:1:1000000000000"], "100,000,000"),
         (["paper", "--output", "/proc/none"], "/proc/none"),
     ],
 )
@@ -118,6 +122,44 @@ def test_ctrl_c_in_a_sweep_is_130_and_leaves_nothing(tmp_path):
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert os.listdir(tmp_path) == []
+
+
+def test_ties_are_decided_exactly_on_request(tmp_path):
+    axes = ["sweep", "chip_ban", "--axis", "k_us=0:3:7", "--axis", "q=0:1:7", "-o", tmp_path / "out.csv"]
+    assert run(*axes, "--exact").returncode == 0
+    assert len((tmp_path / "out.csv").read_text().splitlines()) == 50
+
+
+def test_chinese_is_chinese_throughout():
+    for arguments in (["thresholds", "chip_ban", "--for", "k_us"], ["solve", "chip_ban"], ["regions", "sanctions"]):
+        text = run(*arguments, "--lang", "zh").stdout
+        assert text
+        assert not re.search(r"\b(always|never|and|Open|Restrict|Depend|Sender|Concede|Complete|profile)\b", text)
+
+
+OWN = """
+title = "Own"
+players = ["A", "B"]
+[actions]
+A = ["x", "y"]
+B = ["l"]
+[parameters]
+NAME = {default = 1, range = [0, 2]}
+[payoffs]
+"x,l" = ["1/NAME", 0]
+"y,l" = ["NAME", 0]
+"""
+
+
+def test_own_games_that_cannot_be(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(OWN.replace("NAME", "threads"))
+    result = run("sweep", path, "--axis", "threads=0:2:3")
+    assert (result.returncode, one_line(result.stderr), "another name" in result.stderr) == (2, True, True)
+    path.write_text(OWN.replace("NAME", "form"))
+    assert run("solve", path).returncode == 0
+    result = run("sweep", path, "--axis", "form=0:2:3")
+    assert (result.returncode, one_line(result.stderr), "not finite" in result.stderr) == (2, True, True)
 
 
 def pythonpath():

@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 from itertools import pairwise, product
 
+import numpy as np
 import pytest
 import sympy
 
@@ -19,6 +20,7 @@ from games.relative_gains import relative_gains
 from games.text import Text
 from solvers import simplify as simplification
 from solvers.cases import solve_for
+from solvers.pure import pure_mask
 from solvers.reals import Answer, holds, substitute, witness
 from solvers.regions import Region, Regions, regions
 from solvers.simplify import balanced, irredundant, simplify, split
@@ -424,3 +426,25 @@ def test_split_covers():
 
 def test_region_compares_by_value():
     assert Region("pure", ("a",), (x >= 0,)) == Region("pure", ("a",), (x >= 0,))
+
+
+@pytest.mark.parametrize("name", ["k_us", "q"])
+def test_the_thresholds_table_tells_where_a_profile_is_an_equilibrium(name):
+    """Read as a reader reads it: all bounds whose case applies, and the last column."""
+    found = thresholds(chip_ban, name)
+    listed = {row.region.profile for row in found.rows}
+    assert listed <= {region.profile for region in found.regions.unmixed}
+    assert len(found.table().rows) >= len(found.regions.unmixed) == 4
+    rng, met = random.Random(7), set()
+    for _ in range(200):
+        point = {p.name: p.low + (p.high - p.low) * Fraction(rng.randint(0, 8), 8) for p in chip_ban.parameters}
+        equilibria = {chip_ban.form.labels(e) for e in np.argwhere(pure_mask(chip_ban.at(**point).payoffs)).tolist()}
+        for region in found.regions.unmixed:
+            rows = [row for row in found.rows if row.region is region]
+            applicable = [case for row in rows for case in row.cases if all(holds(c, point) for c in case.when)]
+            assert len(applicable) >= len(rows)
+            claimed = all(holds(case.holds, point) for case in applicable)
+            claimed &= all(holds(c, point) for c in found.rest(region))
+            assert claimed == (region.profile in equilibria)
+            met.add(claimed)
+    assert met == {True, False}

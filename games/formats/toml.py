@@ -43,6 +43,8 @@ from games.model import Model
 from games.parameters import ASSUMPTION, Parameter
 from games.text import Text
 
+RESERVED = frozenset({"concept", "progress", "threads", "block", "self"})
+"""Words a parameter may not be called: arguments that stand beside parameters in a call."""
 MAX_CHARACTERS = 200_000
 """Python's own reader takes seconds for a hostile file of this size, and grows quadratically."""
 _INTERVAL = re.compile(r"\s*([\[(])([^,]*),([^,]*)([\])])\s*")
@@ -139,6 +141,8 @@ def _parameter(name: str, value: Any) -> Parameter:
     where = f"parameters.{name}"
     if not re.fullmatch(NAME, name):
         raise FormatError(f"parameter {clip(name)!r}; accepted: a letter (a-z, A-Z), then letters, digits, _")
+    if name in RESERVED:
+        raise FormatError(f"parameter {name!r} is a word of the toolkit; choose another name")
     table = _mapping(value, where)
     _check_keys(table, where, ("default", "range"), ("meaning", "unit", "source"))
     low, high, open_low, open_high = _range(table["range"], f"{where}.range")
