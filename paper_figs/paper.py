@@ -17,7 +17,7 @@ from pathlib import Path
 from games.forms.table import Table
 from games.registry import find
 from games.text import LANGUAGES, Language
-from games.writing import write_text
+from games.writing import filling, write_text
 from paper_figs import contents
 from paper_figs.progress import progress_bar
 from paper_figs.style import house_style, save_figure
@@ -33,12 +33,14 @@ def write_paper(folder: Path, languages: Iterable[Language] = LANGUAGES) -> list
     languages = list(languages)
     steps = [(lang, item) for lang in languages for item in contents.ITEMS]
     written: dict[Language, list[Path]] = {lang: [] for lang in languages}
-    with progress_bar("paper", len(steps)) as advance:
+    with progress_bar("paper", len(steps)) as advance, filling(folder) as place:
         for done, (lang, item) in enumerate(steps, start=1):
-            written[lang] += write_item(item, folder / lang, lang)
+            written[lang] += write_item(item, place / lang, lang)
             advance(done, len(steps))
-    manifests = [_write_manifest(folder / lang, lang, paths) for lang, paths in written.items()]
-    return [path for paths in written.values() for path in paths] + manifests
+        for lang, paths in written.items():
+            paths.append(_write_manifest(place / lang, lang, paths))
+        made = [path.relative_to(place) for paths in written.values() for path in paths]
+    return [folder / path for path in made]
 
 
 def write_item(item: contents.Item, folder: Path, lang: Language) -> list[Path]:

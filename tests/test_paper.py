@@ -14,7 +14,7 @@ from games.errors import OutputError
 from games.registry import find
 from games.writing import write_text
 from paper_figs.comparative import equilibrium_branches
-from paper_figs.contents import EXPORT_CONTROLS, ITEMS, equilibria_table
+from paper_figs.contents import EXPORT_CONTROLS, ITEMS, Item, equilibria_table
 from paper_figs.ledger import judge, ledger
 from paper_figs.paper import write_paper
 from paper_figs.region_map import boundaries
@@ -142,3 +142,16 @@ def test_an_unwritable_folder_is_one_error_and_leaves_nothing(tmp_path):
     with pytest.raises(OutputError, match="file"):
         write_text(blocked / "x.txt", "text")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_paper_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "mine.txt").write_text("mine")
+    monkeypatch.setattr("paper_figs.paper.contents.ITEMS", (ITEMS[1], Item("broken", lambda lang: 1 / 0)))
+    with pytest.raises(ZeroDivisionError):
+        write_paper(tmp_path, ["en"])
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == ["en/mine.txt"]
+    monkeypatch.setattr("paper_figs.paper.contents.ITEMS", ITEMS[1:2])
+    assert len(write_paper(tmp_path, ["en"])) == 4
+    names = sorted(p.name for p in (tmp_path / "en").rglob("*") if p.is_file())
+    assert names == ["manifest.json", "mine.txt", "parameters.csv", "parameters.md", "parameters.tex"]
