@@ -155,3 +155,12 @@ def test_a_paper_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     assert len(write_paper(tmp_path, ["en"])) == 4
     names = sorted(p.name for p in (tmp_path / "en").rglob("*") if p.is_file())
     assert names == ["manifest.json", "mine.txt", "parameters.csv", "parameters.md", "parameters.tex"]
+
+
+def test_the_picture_in_the_readme_is_the_one_the_paper_has(paper):
+    from matplotlib.image import imread
+
+    shown = imread("paper_figs/gallery/chip_ban_map.png")
+    made = imread(paper[0] / "en" / "figures" / "chip_ban_map.png")
+    assert shown.shape == made.shape
+    assert np.abs(shown - made).mean() < 0.01
