@@ -52,32 +52,20 @@ def nash(game: NormalForm, budget: float | None = None) -> Equilibria:
 def _two_players(game: NormalForm) -> Equilibria:
     from solvers.bimatrix import nash_set
 
-    payoffs = (
-        game.payoffs if game.n_players == 2 else np.array([game.payoffs[0][:, None], game.payoffs[0][:, None] * 0])
-    )
-    found = nash_set(*(integer_matrix(matrix) for matrix in payoffs))
-    exact = [[[Fraction(v) for v in row] for row in matrix] for matrix in payoffs]
+    exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
+    both = exact if game.n_players == 2 else [exact[0][:, None], exact[0][:, None] * 0]
+    found = nash_set(*(integer_matrix(matrix) for matrix in both))
     components = []
     for part, dimension, index in zip(found.components, found.dimensions, found.indices, strict=True):
         subsets = [list(product(*found.subsets[s])) for s in part]
         points = sorted({pair for subset in subsets for pair in subset})
         place = {pair: k for k, pair in enumerate(points)}
-        extreme = tuple(_point(exact, found.xs[i], found.ys[j], game.n_players) for i, j in points)
+        profiles = [(found.xs[i], found.ys[j])[: game.n_players] for i, j in points]
+        extreme = tuple(Equilibrium(profile, _payoffs(exact, profile)) for profile in profiles)
         members = tuple(tuple(place[pair] for pair in subset) for subset in subsets)
         words = f"union of {len(members)} polytopes, each spanned by a subset of the points" * (len(members) > 1)
         components.append(Component(extreme, dimension, members, index, words))
     return Equilibria(game, CONCEPT, tuple(components), True, TWO_PLAYER_WHY)
-
-
-def _point(payoffs: Sequence[Sequence[Sequence[Number]]], x: Strategy, y: Strategy, n_players: int) -> Equilibrium:
-    values = tuple(
-        sum(
-            (p * r * u for p, row in zip(x, matrix, strict=True) if p for r, u in zip(y, row, strict=True) if r),
-            Fraction(0),
-        )
-        for matrix in payoffs
-    )
-    return Equilibrium((x, y)[:n_players], values[:n_players])
 
 
 def integer_matrix(payoffs: Any) -> list[list[int]]:
@@ -100,7 +88,7 @@ def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
     components = []
     for part in found.components:
         kept = [p.profile for p in part.points if not p.rational or is_extreme(exact, p.profile)]
-        extreme = tuple(Equilibrium(profile, _expected(exact, profile)) for profile in dict.fromkeys(kept))
+        extreme = tuple(Equilibrium(profile, _payoffs(exact, profile)) for profile in dict.fromkeys(kept))
         words = "" if _is_polytope(part, kept) else part.description
         components.append(Component(extreme, part.dimension, (), None, words))
     return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
@@ -114,13 +102,16 @@ def _is_polytope(part: NComponent, extreme: Sequence[Profile]) -> bool:
     return any(set(extreme) <= {end.profile for end in piece.ends} for piece in part.pieces)
 
 
-def _expected(payoffs: Any, profile: Sequence[Strategy]) -> tuple[Number, ...]:
-    """Return everybody's expected payoff; zero probabilities are left out, which keeps irrational ones short."""
-    support = [[a for a, p in enumerate(strategy) if p != 0] for strategy in profile]
-    total: list[Number] = [Fraction(0)] * len(payoffs)
-    for cell in product(*support):
-        weight: Number = Fraction(1)
-        for strategy, a in zip(profile, cell, strict=True):
-            weight = weight * strategy[a]
-        total = [value + weight * payoffs[i][cell] for i, value in enumerate(total)]
-    return tuple(numbers.exact(value.expand()) if numbers.is_symbolic(value) else value for value in total)
+def _payoffs(payoffs: Any, profile: Sequence[Strategy]) -> tuple[Number, ...]:
+    """Return everybody's payoff at an equilibrium: that of any action she plays, being indifferent among them."""
+    supports = [[a for a, p in enumerate(strategy) if p != 0] for strategy in profile]
+    found = []
+    for i, own in enumerate(payoffs):
+        total: Number = Fraction(0)
+        for cell in product(*(support[:1] if j == i else support for j, support in enumerate(supports))):
+            weight: Number = Fraction(1)
+            for j, a in enumerate(cell):
+                weight = weight if j == i else weight * profile[j][a]
+            total += weight * own[cell]
+        found.append(numbers.exact(total.expand()) if numbers.is_symbolic(total) else total)
+    return tuple(found)
