@@ -45,6 +45,8 @@ def show(options: Namespace) -> None:
     print(model.parameter_table(lang))
     for name, accepted in model.options.items():
         print(f"\noption {name}: {', '.join(accepted)}")
+    if model.references:
+        print(f"\n{'; '.join(model.references)}")
 
 
 def solve(options: Namespace) -> int:
@@ -231,5 +233,6 @@ def _describe(model: Model) -> dict[str, Any]:
         "parameters": parameters,
         "options": dict(model.options),
         "claims": [*model.claims],
+        "references": [*model.references],
         "form": repr(model.form),
     }

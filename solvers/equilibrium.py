@@ -2,8 +2,8 @@
 
 The set of equilibria of a finite game is a finite union of connected *components*. A component is a single point
 or a continuum; a continuum that is a union of polytopes is given by its `extreme` points and by the maximal convex
-`subsets` they span, which join where they share points. `complete` says whether the components are all there are,
-and `why` gives the argument.
+`subsets` they span, which join where they share points. `complete` says whether every equilibrium is in one of the
+components, and `why` gives the argument; where the grouping itself rests on less than a proof, `why` says that too.
 
 References: Kohlberg and Mertens (1986), "On the strategic stability of equilibria"; Avis, Rosenberg, Savani and
 von Stengel (2010), "Enumeration of Nash equilibria for two-player games".

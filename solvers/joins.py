@@ -1,8 +1,10 @@
 """Connected components: cells joined where the closure of one reaches another.
 
 The set of equilibria is closed, so every limit point of a cell is an equilibrium and lies in exactly one cell, found
-by its support and exact membership. Cells are merged (union-find) along such witnesses; every join is thereby a
-proof that two cells belong together.
+by its support and exact membership. Cells are merged (union-find) along such witnesses. Where cells are convex or are
+curves given by their ends, a join is thereby a proof that two cells belong together. A limit of a curved cell of higher
+dimension is recognised numerically: that the witness is an equilibrium is checked exactly, that it is the limit rests
+on closeness.
 
 No join is missed where cells are convex: the closure of a convex cell within a smaller face is convex and holds one of
 its vertices, all of which are witnesses. A curve's closure adds its two ends. A cylinder of higher dimension has two

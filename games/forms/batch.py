@@ -6,7 +6,7 @@ a chunk has shape (n_values, n_points). Nothing is computed before a chunk is as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -110,16 +110,12 @@ class Batch:
             {axis.name: axis.values[w] for axis, w in zip(self.axes, where, strict=True)}, (stop - start,)
         )
 
-    def chunks(self, size: int = 1 << 15) -> Iterator[tuple[int, int, np.ndarray]]:
-        """Yield (start, stop, values) over the whole grid, in blocks of about `size` points that fit the cache.
+    def blocks(self, size: int = 1 << 15) -> list[tuple[int, int]]:
+        """Return (start, stop) of blocks of about `size` points that cover the grid and fit the cache.
 
         A block is a stretch of the last axis or a run of whole rows, so that what depends on the other axes only is
         computed once a row.
         """
-        yield from ((start, stop, self.block(start, stop)) for start, stop in self.blocks(size))
-
-    def blocks(self, size: int = 1 << 15) -> list[tuple[int, int]]:
-        """Return the (start, stop) pairs of the blocks that `chunks` yields."""
         inner = self.shape[-1] if self.shape else 1
         if inner >= size:
             cuts = [*range(0, inner, size), inner]
