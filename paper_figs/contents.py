@@ -107,6 +107,13 @@ def play_table(tree: GameTree, lang: Language) -> Table:
     return Table((translate("play", lang), *tree.players), [("/".join(path), *node.payoffs) for path, node in leaves])
 
 
+def section_table(model: Model, names: tuple[str, ...], lang: Language) -> Table:
+    """Return the regions of a model over a few parameters, the others at their defaults."""
+    held: dict[str, Any] = {name: value for name, value in model.defaults.items() if name not in names}
+    table = regions(model.fix(**held)).table(lang)
+    return replace(table, caption=f"{table.caption} ({', '.join(names)})")
+
+
 def chip_ban_map(lang: Language) -> Figure:
     """Draw the regions of the chip ban over the US weight on relative gains and the quality of Chinese chips."""
     from matplotlib.figure import Figure as NewFigure
@@ -149,6 +156,7 @@ ITEMS: tuple[Item, ...] = (
     Item("workaround_tree", lambda lang: payoffs(find("workaround"), lang), ("workaround",)),
     Item("equilibria", lambda lang: equilibria_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
     Item("chip_ban_regions", lambda lang: regions(find("chip_ban")).table(lang), ("chip_ban",)),
+    Item("chip_ban_map_regions", lambda lang: section_table(find("chip_ban"), ("k_us", "q"), lang), ("chip_ban",)),
     Item("chip_ban_thresholds", lambda lang: thresholds(find("chip_ban"), "k_us").table(lang), ("chip_ban",)),
     Item("workaround_regions", lambda lang: regions(find("workaround")).table(lang), ("workaround",)),
     Item("claims", lambda lang: ledger().table(lang), EXPORT_CONTROLS),
