@@ -1,4 +1,4 @@
-"""All equilibria of two-player games: `solvers.bimatrix.nash_set` against lrsnash (exact) and QuantEcon (float).
+"""All equilibria of two-player games: `nash_set` against lrsnash (exact) and QuantEcon (float).
 
 Run as `python benchmarks/bimatrix.py [quick]`. Every game is solved by all before anything is timed: lrsnash must find
 the same number of equilibria (a difference stops the run); what QuantEcon finds is shown beside it, for it may lose
@@ -22,7 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from solvers.bimatrix import nash_set
+from solvers.two_player.bimatrix import nash_set
 
 Matrix = list[list[int]]
 Game = tuple[Matrix, Matrix]

@@ -19,7 +19,7 @@ from games.glossary import translate
 from games.statements import Statement
 from games.text import Language, Text
 from solvers.proof import Share, Verdict, prove, region_of, share
-from solvers.simplify import joint
+from solvers.statics.simplify import joint
 
 SAMPLES = 2**13
 OR = Text("; or ", "；或 ")

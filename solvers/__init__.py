@@ -1,15 +1,11 @@
 """Solution concepts, one a module, under their textbook names; they know the forms, not the article.
 
-Front doors, and the engines behind them:
+Front doors here, engines in the packages below:
 
-* `nash`, `pure`, `extreme`: equilibria of normal forms. Two players: `bimatrix` over `vertices` (compiled:
-  `bimatrix_numba`, `vertices_numba`, `certificate_numba`). Three and more: `nplayer` over `supports`,
-  `support_system`, `subdivision`, `certified`, `splitting`, `cells`, `cylinders`, `joins`, `algebraic` and their kin.
-* `subgame_perfect`, `symbolic_induction`: trees, over `flat_tree`, `induction`, `mixtures`, `multiaffine`, `curved`.
-* `dominance`, `zero_sum`, `correlated`: over the exact linear programs of `linear` and the cones of `cones`.
+* `nash`, `pure`: equilibria of normal forms, over `two_player` and `n_player`; `subgame_perfect`: over `trees`.
+* `dominance`, `zero_sum`, `correlated`: over the exact linear programs of `programs`.
 * `lemke_howson`, `quantal`, `stackelberg`, `potential`, `supermodular`, `selection`: one equilibrium, noisy play,
   commitment, structure and choice among equilibria.
-* `regions`, `thresholds`, `proof`: comparative statics in symbols, over `simplify`, `cases` and `reals` (z3).
-* `sweep`: comparative statics in numbers, over `kernels`, `rounding` and the modules `sweep_*`.
+* `regions`, `thresholds`, `proof`, `sweep`: comparative statics in symbols and in numbers, over `statics`.
 * `equilibrium`: what they return; `solve`: the concepts by name.
 """

@@ -9,8 +9,8 @@ It is a *coarse correlated equilibrium* (Moulin and Vial 1978) if nobody gains b
 message: for all i and b, sum over s of p(s) (u_i(s) - u_i(b, s_-i)) >= 0. Both sets are polytopes; every correlated
 equilibrium is coarse, and every Nash equilibrium, as a product distribution, is correlated.
 
-The conditions are homogeneous in p, so the vertices are the extreme rays of a cone (`solvers.cones`); the best and the
-worst points for a linear objective solve a linear program (`solvers.linear`). Everything is exact.
+The conditions are homogeneous in p, so the vertices are the extreme rays of a cone (`programs.cones`); the best and the
+worst points for a linear objective solve a linear program (`programs.linear`). Everything is exact.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from games.forms.numbers import Number
 from games.forms.table import Math, Table
 from games.glossary import translate
 from games.text import Language, Text
-from solvers.cones import extreme_rays
 from solvers.equilibrium import Strategy, number_json, strategy_cell
-from solvers.linear import maximise, whole
-from solvers.matrix_game import affine_dimension, exact_payoffs, sorted_mixes
+from solvers.programs.cones import extreme_rays
+from solvers.programs.linear import maximise, whole
+from solvers.programs.matrix_game import affine_dimension, exact_payoffs, sorted_mixes
 
 if TYPE_CHECKING:
     import pandas as pd

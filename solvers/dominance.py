@@ -32,9 +32,9 @@ from games.forms.table import Math, Table
 from games.glossary import translate
 from games.text import Language, Text
 from solvers.equilibrium import Strategy, number_json, strategy_cell
-from solvers.linear import maximise
-from solvers.matrix_game import exact_payoffs, matrix_value
-from solvers.supports import integer_tables, restrict
+from solvers.n_player.supports import integer_tables, restrict
+from solvers.programs.linear import maximise
+from solvers.programs.matrix_game import exact_payoffs, matrix_value
 
 if TYPE_CHECKING:
     import pandas as pd

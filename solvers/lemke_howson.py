@@ -13,8 +13,8 @@ divided by the spread of her payoffs. It is zero exactly, or, in floating point,
 
 Large games are searched first for equilibria with small supports, which a random game is likely to have (Barany,
 Vempala and Vetta 2007): pure ones, those near the start of a path, and supports of two actions each; then along longer
-and longer stretches of all paths (`solvers.lemke_howson_numba`). If payoffs are exact, a support proposed in floating
-point is solved and checked in rational numbers.
+and longer stretches of all paths (`two_player.lemke_howson_numba`). If payoffs are exact, a support proposed in
+floating point is solved and checked in rational numbers.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def _large(game: NormalForm, max_pivots: int) -> OneEquilibrium:
 
 
 def _proposals(payoffs: np.ndarray, most: int) -> Iterator[tuple[tuple[np.ndarray, ...], str, int]]:
-    from solvers.lemke_howson_numba import CAPS, paths, two_by_two
+    from solvers.two_player.lemke_howson_numba import CAPS, paths, two_by_two
 
     how = "Lemke-Howson path from label {} in floating point"
     for x, y, label, pivots in paths(payoffs[0], payoffs[1], most, CAPS[:1]):

@@ -1,8 +1,8 @@
 """All Nash equilibria of a finite game: the front door to the exact solvers.
 
 A profile of mixed strategies is a Nash equilibrium if nobody gains by deviating alone (Nash 1951). One player's game is
-a maximisation; two players go to `solvers.bimatrix`, three and more to `solvers.nplayer`. Every route is exact, lists
-every component with its dimension, and says by what argument the list is complete.
+a maximisation; two players go to `two_player.bimatrix`, three and more to `n_player.components`. Every route is exact,
+lists every component with its dimension, and says by what argument the list is complete.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from games.forms.numbers import Number
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
 
 if TYPE_CHECKING:
-    from solvers.nplayer import NComponent
+    from solvers.n_player.components import NComponent
 
 Profile = tuple[Strategy, ...]
 CONCEPT = "Nash equilibrium"
@@ -50,7 +50,7 @@ def nash(game: NormalForm, budget: float | None = None) -> Equilibria:
 
 
 def _two_players(game: NormalForm) -> Equilibria:
-    from solvers.bimatrix import nash_set
+    from solvers.two_player.bimatrix import nash_set
 
     exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
     both = exact if game.n_players == 2 else [exact[0][:, None], exact[0][:, None] * 0]
@@ -80,8 +80,8 @@ def integer_matrix(payoffs: Any) -> list[list[int]]:
 
 
 def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
-    from solvers.extreme import is_extreme
-    from solvers.nplayer import nash_components
+    from solvers.n_player.components import nash_components
+    from solvers.two_player.extreme import is_extreme
 
     exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
     found = nash_components(exact, budget)

@@ -1,6 +1,6 @@
 """Claims over a whole parameter domain: proved, refuted with a counterexample, or unknown.
 
-A claim is a condition (see `solvers.reals`). It is proved when its negation and the domain have no common point; a
+A claim is a condition (see `statics.reals`). It is proved when its negation and the domain have no common point; a
 common point refutes it, and is reported only after exact substitution has shown that it lies in the domain and that
 the claim fails there. When neither is found in time the verdict is unknown. `region_of` says where a claim holds that
 is neither always nor never true; `share` estimates how much of the declared box that is.
@@ -26,8 +26,8 @@ from games.forms import numbers
 from games.forms.numbers import Number
 from games.forms.table import Table
 from games.model import Model
-from solvers.reals import Answer, Condition, holds, implied, satisfiable, truth, witness
-from solvers.simplify import Conditions, joint, show, simplify, split
+from solvers.statics.reals import Answer, Condition, holds, implied, satisfiable, truth, witness
+from solvers.statics.simplify import Conditions, joint, show, simplify, split
 
 Status = Literal["proved", "refuted", "conditional", "unknown"]
 Z95 = 1.959963984540054

@@ -33,10 +33,10 @@ from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text, join
-from solvers.cases import Case, solve_for
 from solvers.proof import Verdict, prove
-from solvers.reals import Answer, Condition, holds, witness
-from solvers.simplify import Conditions, factored, joint, show, simplify, split
+from solvers.statics.cases import Case, solve_for
+from solvers.statics.reals import Answer, Condition, holds, witness
+from solvers.statics.simplify import Conditions, factored, joint, show, simplify, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -266,7 +266,7 @@ def _quotient(value: sympy.Expr) -> Number:
 def _subgame_perfect(tree: GameTree) -> list[Candidate]:
     if not tree.perfect_information:
         raise NotCoveredError("regions of trees need perfect information; use the normal form of this one")
-    from solvers.symbolic_induction import subgame_perfect_outcomes
+    from solvers.trees.symbolic_induction import subgame_perfect_outcomes
 
     return [
         ("subgame perfect", tuple(profile), [sympy.sympify(e) >= 0 for e in expressions])

@@ -27,7 +27,7 @@ from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.forms.normal_form import NormalForm
 from games.forms.table import Table
 from solvers.equilibrium import strategy_cell
-from solvers.linear import maximise
+from solvers.programs.linear import maximise
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ simplex of mixtures over the best actions, connected; and a continuous surjectio
 connected fibres pulls connected sets back to connected sets. So two equilibria can always be deformed into
 each other within the set.
 
-The set is the product of independent blocks of decisions, each a union of pieces (`solvers.induction`).
+The set is the product of independent blocks of decisions, each a union of pieces (`trees.induction`).
 Where the pieces are polytopes, `subsets` lists all maximal convex subsets, by their vertices. Where a
 product of free probabilities bounds a piece, sample points are given and the description has the equations.
 
@@ -28,12 +28,12 @@ from math import prod
 
 from games.forms.tree import GameTree, InformationSet
 from solvers.equilibrium import Component, Equilibria, Equilibrium
-from solvers.flat_tree import FlatTree, flatten
-from solvers.induction import Block, Induction, solve_backwards
-from solvers.mixtures import Piece
-from solvers.multiaffine import Point
-from solvers.piece_text import block_text
-from solvers.pure_induction import backward_induction_values, pure_subgame_perfect
+from solvers.trees.flat_tree import FlatTree, flatten
+from solvers.trees.induction import Block, Induction, solve_backwards
+from solvers.trees.mixtures import Piece
+from solvers.trees.multiaffine import Point
+from solvers.trees.piece_text import block_text
+from solvers.trees.pure_induction import backward_induction_values, pure_subgame_perfect
 
 __all__ = ["backward_induction_values", "pure_subgame_perfect", "subgame_perfect"]
 
@@ -94,7 +94,7 @@ def _list_points(block: Block) -> _Listing:
 def _piece_points(piece: Piece) -> Sequence[Point]:
     if not piece.curved:
         return piece.vertices
-    from solvers.curved import samples
+    from solvers.trees.curved import samples
 
     return samples(piece)
 
@@ -102,7 +102,7 @@ def _piece_points(piece: Piece) -> Sequence[Point]:
 def _piece_dimension(piece: Piece) -> tuple[int, bool]:
     if not piece.curved:
         return piece.dimension, True
-    from solvers.curved import dimension
+    from solvers.trees.curved import dimension
 
     return dimension(piece)
 

@@ -8,7 +8,7 @@ gains into equilibria. Nothing is selected: every equilibrium of the concept is 
 * `pure`: every pure equilibrium of a normal form of any size;
 * `spe`: every play of a pure subgame-perfect equilibrium of a tree of perfect information.
 
-At points flagged as tied a gain is zero. Where float arithmetic cannot tell its sign (`solvers.rounding` has
+At points flagged as tied a gain is zero. Where float arithmetic cannot tell its sign (`statics.rounding` has
 the bound) the point is also flagged as unsure: both sides of the tie are listed, as if it were exact.
 `resolve_ties` decides each of these by exact rational arithmetic, and `exact` solves one point completely.
 """
@@ -32,8 +32,8 @@ from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text
 from solvers.equilibrium import Equilibria
-from solvers.sweep_plan import make_plan
-from solvers.sweep_run import Domain, Progress, Run, allocate, compiled_over
+from solvers.statics.sweep_plan import make_plan
+from solvers.statics.sweep_run import Domain, Progress, Run, allocate, compiled_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,13 +229,13 @@ class Sweep:
 
     def to_xarray(self) -> xr.Dataset:
         """Return a labelled dataset: coordinates with units and meanings, fixed parameters as attributes."""
-        from solvers.sweep_files import to_xarray
+        from solvers.statics.sweep_files import to_xarray
 
         return to_xarray(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas DataFrame: one row a game, the axes first."""
-        from solvers.sweep_files import to_frame
+        from solvers.statics.sweep_files import to_frame
 
         return to_frame(self)
 
@@ -244,7 +244,7 @@ class Sweep:
 
         Raises FormatError for another suffix, OutputError when the folder or disk cannot take it.
         """
-        from solvers.sweep_files import save
+        from solvers.statics.sweep_files import save
 
         return save(self, Path(path))
 

@@ -9,10 +9,10 @@ from games.errors import ParameterError
 from games.forms.table import Table
 from games.model import Model
 from games.text import Language, Text
-from solvers.cases import Case
-from solvers.reals import Condition
 from solvers.regions import Region, Regions, regions
-from solvers.simplify import joint, show
+from solvers.statics.cases import Case
+from solvers.statics.reals import Condition
+from solvers.statics.simplify import joint, show
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,7 +25,7 @@ from games.forms.table import Table
 from games.glossary import translate
 from games.text import Language, Text
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, strategy_cell
-from solvers.matrix_game import affine_dimension, exact_payoffs, matrix_value, minimisers, own_matrix
+from solvers.programs.matrix_game import affine_dimension, exact_payoffs, matrix_value, minimisers, own_matrix
 
 if TYPE_CHECKING:
     import pandas as pd

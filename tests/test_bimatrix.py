@@ -9,7 +9,7 @@ from math import lcm
 
 import pytest
 
-from solvers.bimatrix import nash_set
+from solvers.two_player.bimatrix import nash_set
 
 
 # ---------------------------------------------------------------- oracle: supports, Gaussian elimination, payoffs

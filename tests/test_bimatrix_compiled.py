@@ -10,9 +10,9 @@ pytest.importorskip("numba")
 
 from test_bimatrix import draw, dual_cyclic, gale, identity, integral
 
-from solvers import bimatrix, bimatrix_numba, vertices_numba
-from solvers.bimatrix import nash_set
-from solvers.vertices import enumerate_vertices
+from solvers.two_player import bimatrix, bimatrix_numba, vertices_numba
+from solvers.two_player.bimatrix import nash_set
+from solvers.two_player.vertices import enumerate_vertices
 
 
 @pytest.fixture

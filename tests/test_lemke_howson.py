@@ -11,8 +11,8 @@ import pytest
 from games.errors import NotCoveredError, ParameterError
 from games.forms import NormalForm
 from solvers.lemke_howson import all_labels, lemke_howson, one_equilibrium, regrets
-from solvers.lemke_howson_numba import paths, two_by_two
 from solvers.nash import nash
+from solvers.two_player.lemke_howson_numba import paths, two_by_two
 
 VON_STENGEL = NormalForm([[[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]]])
 SHAPLEY = NormalForm([[[0, 0, 1], [1, 0, 0], [0, 1, 0]], [[0, 1, 0], [0, 0, 1], [1, 0, 0]]])

@@ -12,11 +12,11 @@ import pytest
 from flint import fmpq, fmpq_mat
 from scipy.optimize import linprog
 
-import solvers.linear
-from solvers.cones import extreme_rays
-from solvers.linear import Optimum, certified, maximise, whole
-from solvers.proposed_basis import _verified as verified
-from solvers.proposed_basis import proposed
+import solvers.programs.linear
+from solvers.programs.cones import extreme_rays
+from solvers.programs.linear import Optimum, certified, maximise, whole
+from solvers.programs.proposed_basis import _verified as verified
+from solvers.programs.proposed_basis import proposed
 
 STATUS = {0: "optimal", 2: "infeasible", 3: "unbounded"}
 ENTRIES = (0, 0, 0, 1, -1, 2, -2, F(1, 2), F(-3, 2), 3)
@@ -39,7 +39,7 @@ def scipy_answer(c, A, b, E, d):
 @pytest.mark.parametrize("proposed_at", [0, 10**9])
 @pytest.mark.parametrize("mild", [True, False])
 def test_random_programs_agree_with_scipy_and_certify_themselves(mild, proposed_at, monkeypatch):
-    monkeypatch.setattr(solvers.linear, "PROPOSED_AT", proposed_at)
+    monkeypatch.setattr(solvers.programs.linear, "PROPOSED_AT", proposed_at)
     rng, seen = random.Random(7 + mild), Counter()
     for _ in range(300):
         program = random_program(rng, mild=mild)
@@ -110,10 +110,10 @@ def test_the_proposed_basis_and_the_simplex_agree(shape, monkeypatch):
     rng = random.Random(sum(shape))
     A = [[rng.randint(1, 50) for _ in range(shape[1])] for _ in range(shape[0])]
     program = [1] * shape[1], A, [1] * shape[0]
-    monkeypatch.setattr(solvers.linear, "PROPOSED_AT", 10**9)
+    monkeypatch.setattr(solvers.programs.linear, "PROPOSED_AT", 10**9)
     slow = maximise(*program)
     assert proposed(*program, shape[0]) is not None
-    monkeypatch.setattr(solvers.linear, "PROPOSED_AT", 0)
+    monkeypatch.setattr(solvers.programs.linear, "PROPOSED_AT", 0)
     assert maximise(*program).value == slow.value
     assert certified(maximise(*program), *program)
 

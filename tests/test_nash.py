@@ -9,9 +9,9 @@ import sympy
 from games.classics import chicken, matching_pennies, prisoners_dilemma, stag_hunt
 from games.errors import NotCoveredError
 from games.forms import NormalForm
-from solvers.extreme import is_extreme
 from solvers.nash import nash
 from solvers.pure import pure_equilibria
+from solvers.two_player.extreme import is_extreme
 
 
 def tied_games(count, shape, values=2, seed=5):

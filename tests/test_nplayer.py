@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers.nplayer import NPlayerResult, nash_components
+from solvers.n_player.components import NPlayerResult, nash_components
 
 Profile = tuple[tuple[Any, ...], ...]
 

@@ -15,9 +15,10 @@ from games.export_controls import chip_ban
 from games.model import Model
 from games.parameters import parameter
 from games.text import Text
-from solvers import proof, reals
+from solvers import proof
 from solvers.proof import prove, region_of, share, wilson
-from solvers.reals import Answer, holds, satisfiable, signs, truth, witness
+from solvers.statics import reals
+from solvers.statics.reals import Answer, holds, satisfiable, signs, truth, witness
 
 x, y, z = sympy.symbols("x y z", real=True)
 UNIT = (x >= 0, x <= 1, y >= 0, y <= 1)

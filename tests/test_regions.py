@@ -18,12 +18,12 @@ from games.model import Model
 from games.parameters import parameter
 from games.relative_gains import relative_gains
 from games.text import Text
-from solvers import simplify as simplification
-from solvers.cases import solve_for
 from solvers.pure import pure_mask
-from solvers.reals import Answer, holds, substitute, witness
 from solvers.regions import Region, Regions, regions
-from solvers.simplify import balanced, irredundant, simplify, split
+from solvers.statics import simplify as simplification
+from solvers.statics.cases import solve_for
+from solvers.statics.reals import Answer, holds, substitute, witness
+from solvers.statics.simplify import balanced, irredundant, simplify, split
 from solvers.thresholds import thresholds
 
 

@@ -17,10 +17,10 @@ from spe_oracle import Profile, is_subgame_perfect, lattice, random_tree
 from games.errors import NotCoveredError
 from games.forms import GameTree, chance, decision, leaf
 from solvers.equilibrium import Component
-from solvers.flat_tree import flatten
-from solvers.induction import solve_backwards
 from solvers.subgame_perfect import backward_induction_values, pure_subgame_perfect, subgame_perfect
-from solvers.symbolic_induction import iterate_outcomes, subgame_perfect_outcomes
+from solvers.trees.flat_tree import flatten
+from solvers.trees.induction import solve_backwards
+from solvers.trees.symbolic_induction import iterate_outcomes, subgame_perfect_outcomes
 
 F = Fraction
 

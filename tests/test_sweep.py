@@ -22,9 +22,9 @@ from games.forms.tree import Chance, Leaf
 from games.model import Model
 from games.parameters import parameter
 from games.text import Text
-from solvers.kernels import all_2x2, backward_induction, gains_2x2, play_labels, pure_2x2, pure_nash
 from solvers.nash import nash
-from solvers.rounding import bound, compile_expressions
+from solvers.statics.kernels import all_2x2, backward_induction, gains_2x2, play_labels, pure_2x2, pure_nash
+from solvers.statics.rounding import bound, compile_expressions
 from solvers.sweep import sweep
 
 TIES = {"k_us": "0:3:7", "q": ["0", "1/6", "1/5", Q(1, 3), "2/3", 1]}
@@ -573,7 +573,7 @@ def test_interrupted_saving_leaves_the_old_file(found, tmp_path, monkeypatch):
         yield "0\n"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("solvers.sweep_files._csv_rows", rows)
+    monkeypatch.setattr("solvers.statics.sweep_files._csv_rows", rows)
     with pytest.raises(KeyboardInterrupt):
         found.save(path)
     assert path.read_text() == "old"

@@ -15,8 +15,8 @@ from scipy.optimize import linprog
 from games.classics import battle_of_the_sexes, chicken, matching_pennies
 from games.errors import NotCoveredError, UnknownNameError
 from games.forms import NormalForm
-from solvers.matrix_game import affine_dimension, matrix_value, minimisers
 from solvers.nash import nash
+from solvers.programs.matrix_game import affine_dimension, matrix_value, minimisers
 from solvers.zero_sum import maxmin, zero_sum
 
 

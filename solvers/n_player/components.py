@@ -1,0 +1,361 @@
+"""All Nash equilibria of a finite game with any number of players, exact, as connected components.
+
+Every support is examined. It is closed by conditional dominance (`supports`), or found to be a face made of
+equilibria, or excluded by exact signs on a subdivision (`subdivision`), or its zeros are certified one by one
+(`certified`). What is left, continua and singular points, goes to algebra: the multi-affine system
+(`support_system`) is split into triangular cases (`splitting`), each decomposed into connected cells
+(`cells`, `finite`, `cylinders`). Cells of all supports partition the set of equilibria; they
+are joined through limits of each cell (`joins`). The set has finitely many components (Kohlberg and Mertens
+1986); a component of dimension zero is an isolated equilibrium. Coordinates are rational, or algebraic numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from time import monotonic
+from typing import Any
+
+from flint import fmpq
+from numpy.typing import NDArray
+
+from solvers.n_player.algebraic import Implicit, approx, ball
+from solvers.n_player.cells import Cell, Point, algebraic_profile, cells_of, coordinates, satisfies, spread
+from solvers.n_player.certified import certified_roots, settle
+from solvers.n_player.joins import join_cells, support_of
+from solvers.n_player.number_fields import exact, same_number
+from solvers.n_player.splitting import OutOfTimeError, leaves, start
+from solvers.n_player.subdivision import Cover, cover_of, prune, prune_by_programs, refine, sharpen
+from solvers.n_player.support_system import System, build_system
+from solvers.n_player.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
+from solvers.n_player.ties import resolve
+
+NAMING_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class NPoint:
+    """One equilibrium: exact coordinates, kept in one number field until asked for."""
+
+    raw: Point = field(repr=False)
+
+    @cached_property
+    def profile(self) -> tuple[tuple[Any, ...], ...]:
+        """Per player a probability for every action: Fractions, or sympy algebraic numbers.
+
+        A zero known by its interval certificate is named by elimination now; where that takes more than three free
+        unknowns or a minute, its coordinates are sympy Floats of 50 certified digits (`named` tells).
+        """
+        return tuple(tuple(exact(x) for x in row) for row in self._named)
+
+    @property
+    def named(self) -> bool:
+        """Whether the profile is given exactly (not as certified decimals)."""
+        return not any(isinstance(x, Implicit) for row in self._named for x in row)
+
+    @cached_property
+    def _named(self) -> Point:
+        box = next((x.box for row in self.raw for x in row if isinstance(x, Implicit)), None)
+        return self.raw if box is None else algebraic_profile(box, self.raw, monotonic() + NAMING_SECONDS)
+
+    @property
+    def approx(self) -> tuple[tuple[float, ...], ...]:
+        """Decimal value, correct to double precision."""
+        return tuple(tuple(approx(x) for x in row) for row in self.raw)
+
+    @property
+    def rational(self) -> bool:
+        """Whether all coordinates are rational."""
+        return all(isinstance(x, fmpq) for row in self.raw for x in row)
+
+    def digits(self, n: int = 30) -> tuple[tuple[str, ...], ...]:
+        """Certified decimals of every coordinate."""
+        return tuple(tuple(ball(x, 4 * n).str(n, radius=False) for x in row) for row in self.raw)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A connected part of a component on one support: solved unknowns, equations and inequalities as text."""
+
+    support: Support
+    dimension: int
+    solved: tuple[str, ...]
+    equations: tuple[str, ...]
+    inequalities: tuple[str, ...]
+    sample: NPoint
+    ends: tuple[NPoint, ...]
+    cell: Cell | None = field(default=None, repr=False, compare=False)  # None for an entire face
+
+    def _holds(self, point: Point, support: Support) -> bool:
+        if self.cell is None:
+            return inside(support, self.support)
+        system = self.cell.branch.system if self.cell.branch is not None else None
+        return (
+            support == self.support
+            and system is not None
+            and satisfies(start(system), coordinates(system, point))
+            and self.cell.holds(point)
+        )
+
+
+@dataclass(frozen=True)
+class NComponent:
+    """A connected component of the set of equilibria."""
+
+    dimension: int
+    points: tuple[NPoint, ...]  # the equilibrium itself, or extreme points and samples, ends first
+    pieces: tuple[Piece, ...]
+    description: str
+
+    def contains(self, profile: tuple[tuple[Fraction, ...], ...]) -> bool:
+        """Whether a rational profile belongs to the component, exactly."""
+        point = tuple(tuple(fmpq(x.numerator, x.denominator) for x in row) for row in profile)
+        support = support_of(point)
+        return any(piece._holds(point, support) for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class NPlayerResult:
+    """All components found, whether that is all, and why."""
+
+    components: tuple[NComponent, ...]
+    complete: bool
+    why: str
+
+
+def nash_components(payoffs: NDArray[Any], budget: float | None = None) -> NPlayerResult:
+    """All Nash equilibria of a game given as an array of shape (n_players, *n_actions), by components.
+
+    `budget` is in seconds; when it ends, the result says which supports were left. Raises ValueError for an array
+    whose first axis does not number its other axes.
+    """
+    if payoffs.ndim != len(payoffs) + 1:
+        raise ValueError(f"expected shape (n_players, *n_actions), got {payoffs.shape}")
+    deadline = float("inf") if budget is None else monotonic() + budget
+    tables = integer_tables(payoffs)
+    kept = undominated(tables)
+    search = _search(tables, kept, payoffs.shape[1:], deadline)
+    groups, lost = join_cells(search.cells, search.faces)
+    strays = {id(p) for p in lost}
+    found = (_component(search, group, payoffs.shape[1:], strays) for group in groups)
+    components = tuple(sorted(found, key=_rank))
+    unnamed = sum(c.unnamed for c in search.cells) if len(components) > 1 else 0
+    complete = not search.left and not lost and not unnamed
+    return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost), unnamed))
+
+
+@dataclass(frozen=True)
+class _Search:
+    cells: list[Cell] = field(default_factory=list)
+    faces: list[Support] = field(default_factory=list)
+    left: list[Support] = field(default_factory=list)
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved"), 0
+        )
+    )
+
+
+SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
+MAX_CELLS = 4000
+MAX_CERTIFIED = 200
+SHARPENINGS = 8
+
+
+def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float) -> _Search:
+    out = _Search()
+    pending = []
+    for support in supports(kept):
+        out.counts["examined"] += 1
+        if any(inside(support, face) for face in out.faces):
+            out.counts["absorbed"] += 1
+        elif dominated(tables, support):
+            out.counts["dominance"] += 1
+        elif is_face(tables, support):
+            out.faces.append(support)
+        else:
+            pending.append(support)
+    for support in reversed(pending):
+        try:
+            reason, found = _solve(tables, support, n_actions, deadline)
+            out.counts[reason] += 1
+            out.cells.extend(found)
+        except OutOfTimeError:
+            out.left.append(support)
+    return out
+
+
+def _solve(
+    tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...], deadline: float
+) -> tuple[str, list[Cell]]:
+    """How a support was closed, and its cells of equilibria."""
+    if monotonic() > deadline:
+        raise OutOfTimeError
+    unknowns = sum(len(own) - 1 for own in support)
+    cover = cover_of(tables, support) if unknowns >= SUBDIVIDE_FROM else None
+    if cover is not None:
+        prune(cover, combine=False)
+        refine(cover, 2, MAX_CELLS)
+        refine(cover, 5, MAX_CELLS)
+    system = build_system(tables, support)
+    if cover is not None:
+        roots = _certified_all(tables, system, cover, n_actions, deadline)
+        if roots is not None:
+            return "certified" if roots else "subdivision", roots
+    found = [c for leaf in leaves(start(system), deadline) for c in cells_of(leaf, n_actions, deadline)]
+    return "solved" if found else "empty", found
+
+
+def _certified_all(
+    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
+) -> list[Cell] | None:
+    """Certify what the subdivision left, sharpening it where that fails; None if the support needs algebra."""
+    for attempt in range(SHARPENINGS):
+        if not cover.cells:
+            return []
+        if cover.cells > MAX_CERTIFIED or monotonic() > deadline:
+            return None
+        if attempt:
+            prune_by_programs(cover)
+        roots = _certified(tables, system, cover, n_actions, deadline) if cover.cells else []
+        if roots is not None:
+            return roots
+        if any(not len(p) for p in system.equations) or cover.tolerance:
+            return None
+        if attempt:
+            sharpen(cover)
+            refine(cover, 1, MAX_CELLS)
+    return None
+
+
+def _certified(
+    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
+) -> list[Cell] | None:
+    """Isolated equilibria proved by interval arithmetic; None if that does not settle the support."""
+    boxes = certified_roots(system, cover)
+    if boxes is None:
+        return None
+    out = []
+    for box in boxes:
+        values, open_signs = settle(box)
+        decided = resolve(tables, box, open_signs, n_actions, deadline) if open_signs else values
+        if decided is None:
+            return None
+        if isinstance(decided, list):
+            point = spread(system, n_actions, decided)
+            out.append(Cell(system.support, 0, point, (), start(system), box=box))
+    return out
+
+
+def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int, unnamed: int) -> str:
+    c = search.counts
+    removed = sum(n_actions) - sum(map(len, kept))
+    parts = [
+        f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions" if removed else "")
+    ]
+    parts.append(
+        f"{c['dominance']} closed by conditional dominance, {c['subdivision']} by exact signs on a subdivision, "
+        f"{c['empty']} by exact algebra without solution; {c['certified']} solved with interval certificates, "
+        f"{c['solved']} by exact algebra; {len(search.faces)} entire faces of equilibria, containing "
+        f"{c['absorbed']} smaller supports"
+    )
+    if search.left:
+        parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")
+    if lost:
+        parts.append(f"{lost} limit points could not be placed in a cell")
+    curved = sum(1 for cell in search.cells if cell.cylinders is not None and cell.dimension > 1)
+    if curved:
+        parts.append(f"joins of {curved} curved cells of dimension two or more rest on one limit point for each facet")
+    if unnamed:
+        parts.append(f"{unnamed} facets of curved cells gave no limit point, so that a join may be missing")
+    return "; ".join(parts)
+
+
+def _component(search: _Search, group: list[int], n_actions: tuple[int, ...], lost: set[int]) -> NComponent:
+    cells = [search.cells[k] for k in group if k < len(search.cells)]
+    faces = [search.faces[k - len(search.cells)] for k in group if k >= len(search.cells)]
+    pieces = [_face_piece(f, n_actions) for f in faces] + [_piece(c, lost) for c in cells]
+    pieces.sort(key=lambda p: -p.dimension)
+    dimension = pieces[0].dimension
+    ends = [e for p in pieces for e in p.ends] + [p.sample for p in pieces if p.dimension == 0]
+    samples = [p.sample for p in pieces if p.dimension]
+    points = _distinct(ends + samples)
+    return NComponent(dimension, tuple(points), tuple(pieces), _describe(dimension, pieces, points))
+
+
+def _distinct(points: list[NPoint]) -> list[NPoint]:
+    out: dict[Any, list[NPoint]] = {}
+    for point in points:
+        key = tuple(round(x, 9) + 0.0 for row in point.approx for x in row)
+        near = out.setdefault(key, [])
+        if not any(
+            all(same_number(a, b) for r, s in zip(p.raw, point.raw, strict=True) for a, b in zip(r, s, strict=True))
+            for p in near
+        ):
+            near.append(point)
+    return [p for near in out.values() for p in near]
+
+
+def _face_piece(face: Support, n_actions: tuple[int, ...]) -> Piece:
+    ends = tuple(NPoint(_pure(choice, n_actions)) for choice in product(*face))
+    centre = tuple(
+        tuple(fmpq(int(a in own), len(own)) for a in range(m)) for own, m in zip(face, n_actions, strict=True)
+    )
+    dimension = sum(len(own) - 1 for own in face)
+    return Piece(face, dimension, (), (), (), NPoint(centre), ends)
+
+
+def _pure(choice: tuple[int, ...], n_actions: tuple[int, ...]) -> Point:
+    return tuple(tuple(fmpq(int(a == own)) for a in range(m)) for own, m in zip(choice, n_actions, strict=True))
+
+
+def _piece(cell: Cell, lost: set[int]) -> Piece:
+    branch = cell.branch
+    assert branch is not None
+    names = [f"p{i + 1}[{cell.support[i][k] + 1}]" for i, k in branch.system.variables]
+    solved = tuple(f"{names[v]} = {_text(p, names, q)}" for v, p, q in branch.chain)
+    equations = tuple(f"{_text(p, names)} = 0" for p in branch.equations)
+    inequalities = (
+        tuple(f"{_text(p, names)} > 0" for p in branch.positive)
+        + tuple(f"{_text(p, names)} >= 0" for p in branch.weak)
+        + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
+    )
+    return Piece(
+        cell.support,
+        cell.dimension,
+        solved,
+        equations,
+        inequalities,
+        NPoint(cell.sample),
+        tuple(NPoint(e) for e in cell.ends if id(e) not in lost),
+        cell,
+    )
+
+
+def _text(poly: Any, names: list[str], denominator: Any = None) -> str:
+    text = str(poly)
+    for v in range(len(names) - 1, -1, -1):
+        text = text.replace(f"v{v}", names[v])
+    if denominator is None or str(denominator) == "1":
+        return text
+    return f"({text}) / ({_text(denominator, names)})"
+
+
+def _describe(dimension: int, pieces: list[Piece], points: list[NPoint]) -> str:
+    if dimension == 0:
+        return "isolated equilibrium"
+    word = {1: "curve", 2: "surface"}.get(dimension, f"set of dimension {dimension}")
+    main = [p for p in pieces if p.dimension == dimension]
+    parts = []
+    for p in main[:6]:
+        where = " x ".join("{" + ",".join(str(a + 1) for a in own) + "}" for own in p.support)
+        conditions = ", ".join(p.solved + p.equations + p.inequalities)
+        parts.append(f"on support {where}" + (f": {conditions}" if conditions else ": the whole face"))
+    more = f"; and {len(main) - 6} more" if len(main) > 6 else ""
+    return f"{word} of equilibria, {len(pieces)} pieces; " + "; ".join(parts) + more
+
+
+def _rank(component: NComponent) -> Any:
+    return (component.dimension, component.points[0].approx)

@@ -1,0 +1,1 @@
+"""Exact linear programming: simplex with rational certificates, cones, matrix games."""

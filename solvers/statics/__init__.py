@@ -1,0 +1,1 @@
+"""Engines of comparative statics: real arithmetic (z3), simplification, batched kernels, sweeps."""

@@ -1,0 +1,218 @@
+"""Pairs of vertices that cover all labels, for games whose polytopes have very many vertices.
+
+The compiled counterpart of the search in `bimatrix`. Vertices and labels come from
+`vertices_numba`; everything here works on label masks, hence without numbers, except for the
+coordinates of the few vertices that occur in an equilibrium: floating point proposes an integer multiple D z of
+a vertex z, and C_JI (D z) = (D, ..., D) is then checked in integer arithmetic on its binding rows J and positive
+coordinates I, which determine it. Where the check fails, or might overflow, the exact tableau decides.
+
+A pair of non-degenerate vertices matches when one mask is the complement of the other: a search in a sorted
+list. A degenerate vertex carries more labels than necessary. Per label, the set of vertices that carry it is a
+row of bits; the partners of a vertex are the intersection of the rows of the labels that it misses.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+from solvers.two_player.vertices import exact_tableau
+from solvers.two_player.vertices_numba import Walked, walk_vertices
+
+if TYPE_CHECKING:
+    from solvers.two_player.bimatrix import Matches
+
+__all__ = ["match_compiled"]
+
+Array = np.ndarray[Any, Any]
+Matrix = Sequence[Sequence[int]]
+Points = dict[int, tuple[int, ...]]
+
+_ONE = np.uint64(1)
+_EXACT = float(1 << 52)
+
+
+def match_compiled(first: Matrix, second: Matrix) -> Matches | None:
+    """Return what `bimatrix.match` returns, or None where the compiled walk does not apply.
+
+    first, second: the integer matrices of the two polytopes {z >= 0, C z <= 1}, n x m and m x n.
+    """
+    from solvers.two_player.bimatrix import Matches
+
+    with ThreadPoolExecutor(1) as other:
+        turned = other.submit(walk_vertices, second)
+        p, q = walk_vertices(first), turned.result()
+    if p is None or q is None:
+        return None
+    n, m = len(first), len(second)
+    full = np.uint64((1 << m + n) - 1) if m + n < 64 else ~np.uint64(0)
+    rows, columns = _pairs(p.labels, _turn(q.labels, n, m), full, m, n)
+    limits = _perturbed(p, q, full, m, n)
+    return Matches(
+        list(zip(rows.tolist(), columns.tolist(), strict=True)),
+        list(zip(*(part.tolist() for part in limits), strict=True)),
+        _points(first, p, np.unique(rows)),
+        _points(second, q, np.unique(columns)),
+    )
+
+
+def _turn(masks: Array, n: int, m: int) -> Array:
+    """Masks with the labels of player 2's actions first as masks with those of player 1's first."""
+    turned: Array = (masks & np.uint64((1 << n) - 1)) << np.uint64(m) | masks >> np.uint64(n)
+    return turned
+
+
+def _perturbed(p: Walked, q: Walked, full: np.uint64, m: int, n: int) -> tuple[Array, Array, Array]:
+    """(vertex of 1, vertex of 2, index) of every equilibrium of the perturbed game."""
+    i, j = _equal(full ^ p.bases, _turn(q.bases, n, m))
+    own = np.uint64((1 << m) - 1)
+    size = m - _counts(p.bases[i] & own)
+    return p.limit[i], q.limit[j], p.signs[i] * q.signs[j] * np.where(size % 2, 1, -1)
+
+
+def _equal(first: Array, second: Array) -> tuple[Array, Array]:
+    """All (i, j) with first[i] == second[j]; each value occurs once in either."""
+    order = np.argsort(second)
+    place = np.minimum(np.searchsorted(second, first, sorter=order), len(second) - 1)
+    i = np.flatnonzero(second[order[place]] == first)
+    return i, order[place[i]]
+
+
+def _pairs(first: Array, second: Array, full: np.uint64, m: int, n: int) -> tuple[Array, Array]:
+    """All (i, j) with first[i] | second[j] == full."""
+    missing = full ^ first
+    plain_i, plain_j = np.flatnonzero(_counts(first) == m), np.flatnonzero(_counts(second) == n)
+    rich_i, rich_j = np.flatnonzero(_counts(first) > m), np.flatnonzero(_counts(second) > n)
+    i, j = _equal(missing[plain_i], second[plain_j]) if len(plain_j) else (plain_j, plain_j)
+    found = [(plain_i[i], plain_j[j])]
+    every = np.arange(len(first))
+    for some_i, some_j in ((every, rich_j), (rich_i, plain_j)):
+        if len(some_i) and len(some_j):
+            i, j = _covering(missing[some_i], second[some_j], m + n)
+            found.append((some_i[i], some_j[j]))
+    return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
+
+
+def _counts(masks: Array) -> Array:
+    counts: Array = np.bitwise_count(masks).astype(np.int64)
+    return counts
+
+
+@njit(cache=True)
+def _holders(masks, labels):
+    """For every label the set of masks that contain it, as bits, and their number."""
+    words = (masks.shape[0] + 63) // 64
+    holders, count = np.zeros((labels, words), np.uint64), np.zeros(labels, np.int64)
+    for j in range(masks.shape[0]):
+        for b in range(labels):
+            if masks[j] >> np.uint64(b) & _ONE:
+                holders[b, j >> 6] |= _ONE << np.uint64(j & 63)
+                count[b] += 1
+    return holders, count
+
+
+@njit(cache=True, nogil=True)
+def _covering(needs, masks, labels):
+    """All (i, j) such that masks[j] contains needs[i]."""
+    holders, count = _holders(masks, labels)
+    words = holders.shape[1]
+    order, need = np.argsort(count), np.zeros(labels, np.int64)
+    rows, columns, n = np.zeros(64, np.int64), np.zeros(64, np.int64), 0
+    for i in range(needs.shape[0]):
+        size = 0
+        for b in order:
+            if needs[i] >> np.uint64(b) & _ONE:
+                need[size] = b
+                size += 1
+        for w in range(words):
+            common = holders[need[0], w]
+            for p in range(1, size):
+                if not common:
+                    break
+                common &= holders[need[p], w]
+            while common:
+                if n == rows.shape[0]:
+                    rows, columns = np.concatenate((rows, rows)), np.concatenate((columns, columns))
+                rows[n], columns[n], n = i, (w << 6) + _lowest(common), n + 1
+                common &= common - _ONE
+    return rows[:n], columns[:n]
+
+
+@njit(cache=True)
+def _lowest(x):
+    place = 0
+    while not x & _ONE:
+        x >>= _ONE
+        place += 1
+    return place
+
+
+# ------------------------------------------------------------------ coordinates
+def _points(c: Matrix, found: Walked, used: Array) -> Points:
+    """Return an integer multiple of the coordinates of each used vertex."""
+    k, d = len(c), len(c[0])
+    sample = found.sample[used]
+    size = d - _counts(sample & np.uint64((1 << d) - 1))
+    points: Points = {}
+    floats = np.array([[float(v) for v in row] for row in c])
+    for r in np.unique(size).tolist():
+        group = np.flatnonzero(size == r)
+        bits = sample[group, None] >> np.arange(k + d, dtype=np.uint64) & _ONE
+        free = np.nonzero(bits[:, :d] == 0)[1].reshape(-1, r)
+        tight = np.nonzero(bits[:, d:])[1].reshape(-1, r)
+        points.update(_proposed(floats, used[group], free, tight))
+    for v, mask in zip(used.tolist(), sample.tolist(), strict=True):
+        if v not in points:
+            points[v] = _exact_point(c, mask)
+    return points
+
+
+def _proposed(c: Array, names: Array, free: Array, tight: Array) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield the points whose integer multiple passes the check in 64-bit integers."""
+    systems = c[tight[:, :, None], free[:, None, :]]
+    r = systems.shape[1]
+    det = np.rint(np.abs(np.linalg.det(systems)))
+    with np.errstate(all="ignore"):
+        z = np.linalg.solve(systems, np.ones((len(systems), r, 1)))[:, :, 0] if (det > 0).all() else None
+        if z is None:
+            return
+        multiple = np.rint(z * det[:, None])
+        largest = np.abs(systems).max(axis=(1, 2)) * np.abs(multiple).max(axis=1) * r
+    safe = np.flatnonzero((largest < _EXACT) & (det < _EXACT) & (det > 0))
+    whole, rows = multiple[safe].astype(np.int64), systems[safe].astype(np.int64)
+    true = ((rows @ whole[:, :, None])[:, :, 0] == det[safe].astype(np.int64)[:, None]).all(axis=1)
+    full = np.zeros((len(safe), c.shape[1]), np.int64)
+    np.put_along_axis(full, free[safe], whole, axis=1)
+    full //= np.maximum(np.gcd.reduce(full, axis=1), 1)[:, None]
+    for name, point, good in zip(names[safe].tolist(), full.tolist(), true.tolist(), strict=True):
+        if good:
+            yield name, tuple(point)
+
+
+def _exact_point(c: Matrix, mask: int) -> tuple[int, ...]:
+    k, d = len(c), len(c[0])
+    free = [i for i in range(d) if not mask >> i & 1]
+    tight = [j for j in range(k) if mask >> d + j & 1]
+    try:
+        from flint import fmpz_mat
+    except ImportError:
+        return _tableau_point(c, mask)
+    system = fmpz_mat([[c[j][i] for i in free] for j in tight])
+    numerators, _ = system.solve(fmpz_mat(len(free), 1, [1] * len(free))).numer_denom()
+    point = [0] * d
+    for i, v in zip(free, numerators.entries(), strict=True):
+        point[i] = int(v)
+    return tuple(point)
+
+
+def _tableau_point(c: Matrix, mask: int) -> tuple[int, ...]:
+    table = exact_tableau(c, mask, [1] * len(c))
+    if table is None:
+        raise ArithmeticError("a certified basis is singular")
+    sign = 1 if table.det > 0 else -1
+    return tuple(sign * v for v in table.point())
