@@ -22,6 +22,7 @@ from games.errors import FormatError, NumberError, UnknownNameError
 from games.forms.numbers import exact
 from games.forms.table import Table
 from games.glossary import translate
+from games.parameters import Parameter, parameter
 from games.text import Language, Text
 
 FILE = "evidence.toml"
@@ -110,6 +111,18 @@ def parse(text: str) -> dict[str, Evidence]:
     for name, fields in raw.items():
         figures[name] = _read(name, fields, figures, words)
     return figures
+
+
+def calibrated(name: str, en: str, zh: str, figure: str, low: Any, high: Any, **rest: Any) -> Parameter:
+    """Return a parameter whose default is a figure of the evidence, rounded to three decimals, and says so.
+
+    Raises UnknownNameError for an unknown figure, FormatError for one that is no number, ParameterError as `parameter`.
+
+    >>> calibrated("mu", "the EU's share", "欧盟的份额", "eu_market_share", 0, 1).default
+    Fraction(43, 200)
+    """
+    default = round(get(figure).number, 3)
+    return parameter(name, en, zh, default, low, high, source=f"evidence: {figure}", **rest)
 
 
 def table(lang: Language = "en") -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from games.actors import Actor
+from games.actors import Actor, Power
 from games.forms.normal_form import NormalForm
 from games.forms.tree import Decision, GameTree, Leaf, Node
 from games.text import Language
@@ -22,7 +22,11 @@ _CHINESE: dict[str, str] = {
     "Open": "开放", "Restrict": "限制", "Depend": "依赖", "Indigenise": "自主研发", "Join": "加入", "Sell": "出售",
     "NoRule": "不设规则", "Rule": "设规则", "Exit": "退出", "Redesign": "重新设计",
     "Tolerate": "容忍", "Tighten": "收紧",
+    "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
+    "NoOffer": "不提供补偿", "Stay out": "置身其外", "Japan": "日本", "Korea": "韩国", "India": "印度",
+    "Segment": "单设产品", **{power.value.name.en.capitalize(): power.value.name.zh for power in Power},
     # headings
+    "evidence": "证据",
     "component": "连通分支", "play": "路径", "dimension": "维数",
     "kind": "类型", "profile": "策略组合", "conditions": "条件",
     "pure": "纯策略", "mixed": "混合策略", "subgame perfect": "子博弈精炼", "claim": "命题", "verdict": "判定",

@@ -8,7 +8,9 @@ from importlib import import_module
 from games.errors import UnknownNameError
 from games.model import Model
 
-FAMILIES = ("export_controls", "classics")
+FAMILIES = (
+    "export_controls", "technology_alliances", "regulatory_adoption", "power_portfolio", "classics",
+)  # fmt: skip
 
 
 def catalogue() -> dict[str, Model]:

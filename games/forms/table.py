@@ -2,6 +2,7 @@ r"""A table: what every game and every result turns into before people look at i
 
 One value, five renderings: aligned text, Markdown, CSV, HTML and LaTeX (booktabs rules round a plain `tabular`).
 A cell is a string (plain words), a number (typeset as mathematics), a sympy expression, or `Math(text, latex)`.
+A result that is `Shown` has them all, in either language, from its `table`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import csv
 import html
 import io
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from games.errors import FormError
 from games.forms import numbers
+from games.text import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,6 +150,49 @@ class Table:
         return self.to_html()
 
     def __str__(self) -> str:
+        return self.to_text()
+
+
+class Shown(ABC):
+    """A result that people look at: in a terminal, a notebook, a paper, a spreadsheet or a data frame.
+
+    A class that inherits it says what its table and its plain data are; the rest follows.
+    """
+
+    @abstractmethod
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return the result as a table in `lang`, under its own caption unless one is given."""
+
+    @abstractmethod
+    def to_json(self) -> Any:
+        """Return plain data, in English; numbers are strings `p/q` where exact."""
+
+    def to_text(self, lang: Language = "en", caption: str = "") -> str:
+        """Return caption, aligned table and notes, as a terminal shows them."""
+        table = self.table(lang, caption)
+        return "\n".join(part for part in (table.caption, table.to_text(), table.notes) if part)
+
+    def to_markdown(self, lang: Language = "en", caption: str = "") -> str:
+        """Return the table as Markdown with its caption and notes."""
+        return self.table(lang, caption).to_markdown()
+
+    def to_csv(self, lang: Language = "en") -> str:
+        """Return the table as comma-separated values."""
+        return self.table(lang).to_csv()
+
+    def to_latex(self, lang: Language = "en", caption: str = "") -> str:
+        """Return the table as LaTeX."""
+        return self.table(lang, caption).to_latex()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table as a pandas DataFrame, its headings in English."""
+        return self.table().to_frame()
+
+    def _repr_html_(self) -> str:
+        table = self.table()
+        return table.to_html() + (f"<p>{html.escape(table.notes)}</p>" if table.notes else "")
+
+    def __repr__(self) -> str:
         return self.to_text()
 
 

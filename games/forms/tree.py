@@ -17,16 +17,19 @@ Decisions that carry the same `information_set` label are one information set: i
 Without a label a decision stands alone. Perfect recall is not assumed; `perfect_recall` tells. A path that meets one
 information set twice (absent-mindedness) is refused.
 
+Nothing here recurses, so that a tree may be as deep as memory allows: `preorder` goes down, `fold` comes up.
+
 Reference: Osborne and Rubinstein, *A Course in Game Theory* (1994), chapters 6 and 11.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, TypeAlias
+from itertools import pairwise
+from typing import Any, TypeAlias, TypeVar
 
 from games.errors import FormError
 from games.forms import numbers
@@ -66,6 +69,7 @@ class Chance:
 Node: TypeAlias = "Leaf | Decision | Chance"
 Path = tuple[str, ...]
 """The labels of the actions and events that lead from the root to a node."""
+_T = TypeVar("_T")
 
 
 def leaf(*payoffs: Any, outcome: str = "") -> Leaf:
@@ -82,6 +86,33 @@ def chance(moves: Mapping[str, tuple[Any, Node]], label: str = "") -> Chance:
     """Return a move by nature: each event with its probability and what follows."""
     probabilities = tuple(numbers.exact(p) for p, _ in moves.values())
     return Chance(tuple(node for _, node in moves.values()), tuple(moves), probabilities, label)
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    """Return what a node leads to; nothing follows a leaf."""
+    return () if isinstance(node, Leaf) else node.children
+
+
+def preorder(root: Node) -> Iterator[Node]:
+    """Yield the nodes depth first, in the order of the actions."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(children_of(node)))
+
+
+def fold(root: Node, combine: Callable[[Node, list[_T]], _T]) -> _T:
+    """Return what `combine` makes of the root and of what it has made of the children, from the leaves up.
+
+    >>> fold(decision("US", {"go": leaf(1), "stay": leaf(3)}), lambda node, below: 1 + sum(below))
+    3
+    """
+    done: list[_T] = []
+    for node in reversed(list(preorder(root))):
+        below = [done.pop() for _ in children_of(node)]
+        done.append(combine(node, below))
+    return done.pop()
 
 
 @dataclass(frozen=True)
@@ -114,42 +145,113 @@ class GameTree:
     def __post_init__(self) -> None:
         object.__setattr__(self, "players", tuple(self.players))
         check_labels(self.players, "player")
-        for path, node in self.walk():
-            self._check(path, node)
-        _ = self.information_sets
+        for place, node in enumerate(self.nodes):
+            self._check(place, node)
+        for members in self._members:
+            self._check_set(members)
 
-    def _check(self, path: Path, node: Node) -> None:
-        where = "/".join(path) or "the root"
+    def _check(self, place: int, node: Node) -> None:
+        try:
+            self._check_node(node)
+        except FormError as error:
+            raise FormError(f"{self._where(place)}: {error}") from None
+
+    def _check_node(self, node: Node) -> None:
         if isinstance(node, Leaf):
             if len(node.payoffs) != len(self.players):
-                raise FormError(f"{where}: {len(node.payoffs)} payoffs for {len(self.players)} players")
+                raise FormError(f"{len(node.payoffs)} payoffs for {len(self.players)} players")
             return
         if not node.children:
-            raise FormError(f"{where}: a move needs at least one action")
-        check_labels(node.actions, f"action at {where}")
+            raise FormError("a move needs at least one action")
+        check_labels(node.actions, "action")
+        if len(node.actions) != len(node.children):
+            raise FormError(f"{len(node.actions)} actions for {len(node.children)} children")
         if isinstance(node, Chance):
-            _check_probabilities(node.probabilities, where)
+            _check_probabilities(node.probabilities, len(node.children))
         elif node.player not in self.players:
-            raise FormError(f"{where}: unknown player {node.player!r}; accepted: {', '.join(self.players)}")
+            raise FormError(f"unknown player {node.player!r}; accepted: {', '.join(self.players)}")
+
+    def _where(self, place: int) -> str:
+        path = next(path for k, (path, _) in enumerate(self.walk()) if k == place)
+        return "/".join(path) or "the root"
 
     def walk(self) -> Iterator[tuple[Path, Node]]:
         """Yield (path, node) from the root, depth first, in the order of the actions."""
-        pending: list[tuple[Path, Node]] = [((), self.root)]
+        path: list[str] = []
+        pending: list[tuple[int, str, Node]] = [(0, "", self.root)]
         while pending:
-            path, node = pending.pop()
-            yield path, node
+            depth, action, node = pending.pop()
+            path[max(depth - 1, 0) :] = [action] * (depth > 0)
+            yield tuple(path), node
             if not isinstance(node, Leaf):
                 moves = zip(node.actions, node.children, strict=True)
-                pending.extend([((*path, action), child) for action, child in moves][::-1])
+                pending.extend([(depth + 1, action, child) for action, child in moves][::-1])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, GameTree):
+            return NotImplemented
+        same = (self.players, self.title) == (other.players, other.title) and len(self.nodes) == len(other.nodes)
+        return same and all(_own(a) == _own(b) for a, b in zip(self.nodes, other.nodes, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((self.players, self.title, len(self.nodes), _own(self.root)))
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes in the order of a walk."""
+        return tuple(preorder(self.root))
+
+    @cached_property
+    def _members(self) -> tuple[tuple[int, ...], ...]:
+        """The places in `nodes` of the decisions of each information set."""
+        members: dict[tuple[str, str | int], list[int]] = {}
+        for place, node in enumerate(self.nodes):
+            if isinstance(node, Decision):
+                members.setdefault((node.player, node.information_set or place), []).append(place)
+        return tuple(map(tuple, members.values()))
+
+    def _check_set(self, members: Sequence[int]) -> None:
+        first, *others = (self.nodes[place] for place in members)
+        assert isinstance(first, Decision)
+        name = first.information_set
+        if any(isinstance(node, Decision) and node.actions != first.actions for node in others):
+            raise FormError(f"information set {name!r}: all its decisions need the same actions {first.actions}")
+        if any(second < self._ends[one] for one, second in pairwise(members)):
+            raise FormError(f"information set {name!r} is met twice on one path (absent-mindedness); not supported")
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """One past the last node of the subtree at each place: what follows a node up to there is below it."""
+        ends = list(range(1, len(self.nodes) + 1))
+        open_: list[int] = []
+        for place in reversed(range(len(self.nodes))):
+            below = [open_.pop() for _ in children_of(self.nodes[place])]
+            ends[place] = below[-1] if below else place + 1
+            open_.append(ends[place])
+        return ends
 
     @cached_property
     def information_sets(self) -> tuple[InformationSet, ...]:
         """The information sets in the order in which a walk first meets them."""
-        members: dict[tuple[str, str | Path], list[tuple[Path, Decision]]] = {}
-        for path, node in self.walk():
-            if isinstance(node, Decision):
-                members.setdefault((node.player, node.information_set or path), []).append((path, node))
-        return tuple(_information_set(decisions) for decisions in members.values())
+        paths: list[list[Path]] = [[] for _ in self._members]
+        for (path, _), k in zip(self.walk(), self.set_of, strict=True):
+            if k >= 0:
+                paths[k].append(path)
+        firsts = (self.nodes[members[0]] for members in self._members)
+        return tuple(
+            InformationSet(node.player, node.information_set, node.actions, tuple(own))
+            for node, own in zip(firsts, paths, strict=True)
+            if isinstance(node, Decision)
+        )
+
+    @cached_property
+    def set_of(self) -> tuple[int, ...]:
+        """The index of the information set of each of `nodes`, -1 for leaves and moves by nature."""
+        found = [-1] * len(self.nodes)
+        for k, members in enumerate(self._members):
+            for place in members:
+                found[place] = k
+        return tuple(found)
 
     @cached_property
     def set_at(self) -> dict[Path, int]:
@@ -159,21 +261,20 @@ class GameTree:
     @property
     def perfect_information(self) -> bool:
         """Whether every information set is a single decision."""
-        return all(len(s.paths) == 1 for s in self.information_sets)
+        return all(len(members) == 1 for members in self._members)
 
     @cached_property
     def perfect_recall(self) -> bool:
         """Whether every player remembers what she knew and did: all decisions of a set share her own history."""
-        return all(len({self._own_history(path, s.player) for path in s.paths}) == 1 for s in self.information_sets)
+        from games.forms.recall import own_histories
 
-    def _own_history(self, path: Path, player: str) -> tuple[tuple[int, str], ...]:
-        met = ((self.set_at.get(path[:depth]), action) for depth, action in enumerate(path))
-        return tuple((k, action) for k, action in met if k is not None and self.information_sets[k].player == player)
+        histories = own_histories(self)
+        return all(len({histories[place] for place in members}) == 1 for members in self._members)
 
     @cached_property
     def kind(self) -> str:
         """`exact` or `symbolic`."""
-        values = (v for _, node in self.walk() for v in _numbers_in(node))
+        values = (v for node in self.nodes for v in _numbers_in(node))
         return "symbolic" if any(numbers.is_symbolic(v) for v in values) else "exact"
 
     def map_payoffs(self, change: Callable[[tuple[Number, ...]], Sequence[Number]]) -> GameTree:
@@ -182,7 +283,17 @@ class GameTree:
 
     def map(self, change_leaf: Callable[[Leaf], Leaf], change_probability: Callable[[Number], Number]) -> GameTree:
         """Return the tree with its leaves and its chance probabilities replaced."""
-        return GameTree(_rebuild(self.root, change_leaf, change_probability), self.players, self.title)
+
+        def changed(node: Node, below: list[Node]) -> Node:
+            if isinstance(node, Leaf):
+                return change_leaf(node)
+            if isinstance(node, Chance):
+                return replace(
+                    node, children=tuple(below), probabilities=tuple(map(change_probability, node.probabilities))
+                )
+            return replace(node, children=tuple(below))
+
+        return GameTree(fold(self.root, changed), self.players, self.title)
 
     def normal_form(self, reduced: bool = True) -> NormalForm:
         """Return the normal form; a reduced one merges strategies that differ only where they are never reached.
@@ -194,7 +305,7 @@ class GameTree:
         return normal_form(self, reduced)
 
     def __repr__(self) -> str:
-        return "\n".join(_lines(self.root, 0))
+        return "\n".join(_lines(self.root))
 
     def _repr_html_(self) -> str:
         import html
@@ -208,7 +319,18 @@ class GameTree:
         return tree_latex(self, caption or self.title, label)
 
 
-def _check_probabilities(probabilities: tuple[Number, ...], where: str) -> None:
+def _own(node: Node) -> tuple[Any, ...]:
+    """Return what a node says without its children; in the order of a walk this determines the tree."""
+    if isinstance(node, Leaf):
+        return (Leaf, node.payoffs, node.outcome)
+    if isinstance(node, Chance):
+        return (Chance, node.actions, node.probabilities, node.label)
+    return (Decision, node.player, node.actions, node.information_set)
+
+
+def _check_probabilities(probabilities: tuple[Number, ...], count: int) -> None:
+    if len(probabilities) != count:
+        raise FormError(f"{len(probabilities)} probabilities for {count} events")
     total = sum(probabilities)
     if numbers.is_symbolic(total):
         from sympy import simplify
@@ -216,18 +338,7 @@ def _check_probabilities(probabilities: tuple[Number, ...], where: str) -> None:
         total = numbers.exact(simplify(total))
     known = [p for p in probabilities if not numbers.is_symbolic(p)]
     if any(p < 0 for p in known) or total != Fraction(1):
-        raise FormError(f"{where}: chance probabilities must be non-negative and sum to 1, not to {total}")
-
-
-def _information_set(members: list[tuple[Path, Decision]]) -> InformationSet:
-    first = members[0][1]
-    paths = tuple(path for path, _ in members)
-    name = first.information_set or "/".join(paths[0])
-    if any(node.actions != first.actions for _, node in members):
-        raise FormError(f"information set {name!r}: all its decisions need the same actions {first.actions}")
-    if any(longer[: len(path)] == path for path in paths for longer in paths if longer != path):
-        raise FormError(f"information set {name!r} is met twice on one path (absent-mindedness); not supported")
-    return InformationSet(first.player, first.information_set, first.actions, paths)
+        raise FormError(f"chance probabilities must be non-negative and sum to 1, not to {total}")
 
 
 def _numbers_in(node: Node) -> tuple[Number, ...]:
@@ -236,26 +347,22 @@ def _numbers_in(node: Node) -> tuple[Number, ...]:
     return node.probabilities if isinstance(node, Chance) else ()
 
 
-def _rebuild(node: Node, change_leaf: Callable[[Leaf], Leaf], change_probability: Callable[[Number], Number]) -> Node:
-    if isinstance(node, Leaf):
-        return change_leaf(node)
-    children = tuple(_rebuild(child, change_leaf, change_probability) for child in node.children)
-    if isinstance(node, Chance):
-        return Chance(children, node.actions, tuple(map(change_probability, node.probabilities)), node.label)
-    return Decision(node.player, children, node.actions, node.information_set)
+def _lines(root: Node) -> Iterator[str]:
+    pending = [(0, "", root)]
+    while pending:
+        depth, before, node = pending.pop()
+        yield "  " * depth + before + _head(node)
+        pending.extend([(depth + 1, f"{words} → ", child) for words, child in _moves(node)][::-1])
 
 
-def _lines(node: Node, depth: int) -> Iterator[str]:
-    if depth == 0:
-        yield _head(node)
+def _moves(node: Node) -> list[tuple[str, Node]]:
+    """Return what leads to each child, with its probability where nature moves, and the child."""
     if isinstance(node, Leaf):
-        return
-    events = (
-        [f" ({numbers.show(p)})" for p in node.probabilities] if isinstance(node, Chance) else [""] * len(node.actions)
-    )
-    for action, event, child in zip(node.actions, events, node.children, strict=True):
-        yield f"{'  ' * (depth + 1)}{action}{event} → {_head(child)}"
-        yield from _lines(child, depth + 1)
+        return []
+    if isinstance(node, Decision):
+        return list(zip(node.actions, node.children, strict=True))
+    words = [f"{a} ({numbers.show(p)})" for a, p in zip(node.actions, node.probabilities, strict=True)]
+    return list(zip(words, node.children, strict=True))
 
 
 def _head(node: Node) -> str:

@@ -1,0 +1,124 @@
+"""Regulatory adoption: institutional power and the Brussels effect (sections 2.2, 4.4 and 5 of the article).
+
+The EU sets the stringency of its rules. A foreign firm complies everywhere, keeps a separate product for Europe, or
+leaves the European market; states choose between the standards of the three powers. The larger the market and the
+costlier the separate product, the further the rules reach.
+
+Players: a foreign firm; US, CN and EU as standard setters. Assumptions: the world market has size one; the firm's
+margin is the same everywhere. Not modelled: consumers, enforcement, the politics inside the EU.
+
+References: the article (European Studies 2025/1); Bradford (2020), *The Brussels Effect*; Drezner (2007), *All Politics
+Is Global*; Vogel (1995), *Trading Up*.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from games.evidence import calibrated
+from games.forms import NormalForm
+from games.forms.normal_form import Payoffs
+from games.forms.numbers import Number
+from games.model import Model
+from games.parameters import parameter
+from games.text import Text
+
+MARGIN = Text("the firm's margin on the whole world market", "企业在全球市场的总利润")
+SHARE = Text("share of the world market", "占世界市场的份额")
+VALUE = Text("value of a common standard with the whole world", "与全世界采用同一标准的价值")
+
+mu = calibrated("mu", "the EU's share of the world market", "欧盟占世界市场的份额", "eu_market_share", 0, 1, unit=SHARE)
+s = parameter("s", "stringency of the EU's rules", "欧盟规则的严格程度", "1/2", 0, 2)
+kappa = parameter(
+    "kappa", "cost of a unit of stringency on all sales", "每单位严格程度对全部销售的成本", "1/5", 0, "1/2", unit=MARGIN
+)
+F = parameter("F", "fixed cost of complying", "合规的固定成本", "1/50", 0, "1/10", unit=MARGIN)
+G = parameter(
+    "G", "fixed cost of a separate product for the EU", "为欧盟单设产品的固定成本", "1/10", 0, "3/10", unit=MARGIN
+)
+margin = parameter(
+    "margin", "the firm's margin on the whole world market", "企业在全球市场的总利润", 1, "1/2", 2, unit=MARGIN
+)
+
+
+def _firm_compliance(mu: Number, s: Number, kappa: Number, F: Number, G: Number, margin: Number) -> NormalForm:
+    profits: Payoffs = {
+        ("Comply",): (margin - kappa * s - F,),
+        ("Segment",): (margin - kappa * s * mu - F - G,),
+        ("Exit",): (margin * (1 - mu),),
+    }
+    return NormalForm.from_profiles({"Firm": ("Comply", "Segment", "Exit")}, profits)
+
+
+firm_compliance = Model(
+    name="regulatory_adoption.firm_compliance",
+    title=Text("The Brussels effect: one firm", "布鲁塞尔效应：单个企业"),
+    story=Text(
+        "A foreign firm complies with the EU's rules everywhere, segments its product, or leaves the European market. "
+        "It complies everywhere when a separate product costs more than the rules cost outside Europe.",
+        "外国企业在各地均遵守欧盟规则、为欧盟单设产品，或退出欧洲市场。当单设产品的成本高于在欧洲以外遵守规则的成本时，企业在各地均合规。",
+    ),
+    parameters=(mu, s, kappa, F, G, margin),
+    build=_firm_compliance,
+    claims=(3, 35, 36, 40),
+    references=("Bradford 2020", "Vogel 1995"),
+)
+
+POWERS = ("US", "EU", "CN")
+beta = parameter(
+    "beta", "value of sharing a standard with the whole world", "与全世界共用标准的价值", 1, 0, 1, unit=VALUE
+)
+m_us = calibrated(
+    "m_us", "weight of the US market", "美国市场的权重", "us_market_share", 0, 1, unit=SHARE, open_low=True
+)
+m_eu = calibrated(
+    "m_eu", "weight of the EU market", "欧盟市场的权重", "eu_market_share", 0, 1, unit=SHARE, open_low=True
+)
+m_cn = calibrated(
+    "m_cn", "weight of the Chinese market", "中国市场的权重", "cn_market_share", 0, 1, unit=SHARE, open_low=True
+)
+a_us = parameter("a_us", "US cost of distance from its own standard", "美国偏离本国标准的成本", "1/2", 0, 1, unit=VALUE)
+a_eu = parameter("a_eu", "EU cost of distance from its own standard", "欧盟偏离自身标准的成本", "1/2", 0, 1, unit=VALUE)
+a_cn = parameter(
+    "a_cn", "Chinese cost of distance from its own standard", "中国偏离本国标准的成本", "3/4", 0, 1, unit=VALUE
+)
+d_us_eu = parameter("d_us_eu", "distance between the US and EU standards", "美欧标准之间的距离", "1/2", 0, 1)
+d_us_cn = parameter("d_us_cn", "distance between the US and Chinese standards", "中美标准之间的距离", 1, 0, 1)
+d_eu_cn = parameter("d_eu_cn", "distance between the EU and Chinese standards", "中欧标准之间的距离", "3/4", 0, 1)
+
+
+def _rival_standards(
+    beta: Number, m_us: Number, m_eu: Number, m_cn: Number, a_us: Number, a_eu: Number, a_cn: Number,
+    d_us_eu: Number, d_us_cn: Number, d_eu_cn: Number,
+) -> NormalForm:  # fmt: skip
+    whole = m_us + m_eu + m_cn
+    market = {"US": m_us / whole, "EU": m_eu / whole, "CN": m_cn / whole}
+    cost = {"US": a_us, "EU": a_eu, "CN": a_cn}
+    between = {frozenset(("US", "EU")): d_us_eu, frozenset(("US", "CN")): d_us_cn, frozenset(("EU", "CN")): d_eu_cn}
+
+    def utility(power: str, chosen: dict[str, str]) -> Number:
+        company = [market[other] for other in POWERS if other != power and chosen[other] == chosen[power]]
+        return beta * sum(company) - cost[power] * between.get(frozenset((power, chosen[power])), 0)
+
+    payoffs: Payoffs = {
+        standards: tuple(utility(power, dict(zip(POWERS, standards, strict=True))) for power in POWERS)
+        for standards in product(POWERS, repeat=len(POWERS))
+    }
+    return NormalForm.from_profiles(dict.fromkeys(POWERS, POWERS), payoffs)
+
+
+rival_standards = Model(
+    name="regulatory_adoption.rival_standards",
+    title=Text("Rival standards", "标准之争"),
+    story=Text(
+        "The US, the EU and China each choose one of three standards. Sharing a standard is worth the markets that "
+        "share it; a standard that is not one's own costs its distance. All alike is harmonisation, two alike a club, "
+        "none alike rival standards.",
+        "美国、欧盟和中国各自在三种标准中选择其一。共用标准的价值取决于共用者的市场；采用他人标准的成本取决于其距离。"
+        "三者相同为统一标准，两者相同为俱乐部标准，互不相同为对立标准。",
+    ),
+    parameters=(beta, m_us, m_eu, m_cn, a_us, a_eu, a_cn, d_us_eu, d_us_cn, d_eu_cn),
+    build=_rival_standards,
+    claims=(6, 18, 35, 52),
+    references=("Drezner 2007",),
+)

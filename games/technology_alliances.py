@@ -1,0 +1,150 @@
+"""Technology alliances: structural power in ecosystems (sections 3.3 and 4.3 of the article).
+
+A leader gathers states and firms round its technology. Members profit from one another and grow dependent; the leader
+decides whom to admit, and pays second suppliers to hold the line. Whether alliances are exclusive is a result here,
+not an assumption.
+
+Players: a leader (the US) and a rival (China); a second supplier; in `ecosystem_choice_finite` three states that join
+or stay out. Assumptions: payoffs are rents and benefits V; utilities follow from the relative-gains operator. Not
+modelled: bargaining over the rules of the alliance, several leaders at once.
+
+References: the article (European Studies 2025/1); Katz and Shapiro (1985), "Network externalities, competition, and
+compatibility"; Martin (1992), *Coercive Cooperation*; Farrell and Newman (2019), "Weaponized interdependence".
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.normal_form import Payoffs
+from games.forms.numbers import Number
+from games.model import Model
+from games.parameters import parameter
+from games.relative_gains import relative_gains
+from games.text import Text
+
+RENT = Text("rent of the leader from one member", "领导者从一个成员获得的租金")
+COUNT = Text("number of members", "成员数量")
+VALUE = Text("payoff", "收益")
+
+rho = parameter("rho", "the leader's rent per member", "领导者从每个成员获得的租金", 1, 0, 2, unit=RENT)
+b = parameter("b", "the rival's benefit per open membership", "对手从每个可参与成员关系中的获益", 1, 0, 2, unit=RENT)
+n_o = parameter("n_o", "members of an open alliance", "开放联盟的成员数", 8, 1, 20, unit=COUNT)
+n_e = parameter("n_e", "members of an exclusive alliance", "排他联盟的成员数", 4, 0, 20, unit=COUNT)
+m_o = parameter("m_o", "memberships the rival shares in when open", "开放时对手可参与的成员关系", 8, 0, 20, unit=COUNT)
+m_e = parameter(
+    "m_e", "memberships the rival shares in when exclusive", "排他时对手可参与的成员关系", 0, 0, 20, unit=COUNT
+)
+k = parameter("k", "weight of leader and rival on the gap between them", "领导者与对手对彼此差距的权重", "3/2", 0, 3)
+
+
+def _exclusivity(rho: Number, b: Number, n_o: Number, n_e: Number, m_o: Number, m_e: Number, k: Number) -> GameTree:
+    ends = {"Open": leaf(rho * n_o, b * m_o), "Exclusive": leaf(rho * n_e, b * m_e)}
+    return relative_gains(GameTree(decision("Leader", {**ends}), ("Leader", "Rival")), k)
+
+
+exclusivity = Model(
+    name="technology_alliances.exclusivity",
+    title=Text("Open or exclusive alliance", "开放联盟还是排他联盟"),
+    story=Text(
+        "A leader opens its alliance to all or keeps the rival and its friends out. Excluding costs the leader members "
+        "and the rival its benefit, so only concern for relative gains can make it worth while.",
+        "领导者向所有国家开放联盟，或将对手及其伙伴排除在外。排他使领导者失去成员，也使对手失去获益，"
+        "因此只有对相对收益的关切才能使其值得。",
+    ),
+    parameters=(rho, b, n_o, n_e, m_o, m_e, k),
+    build=_exclusivity,
+    assumptions=(n_o.symbol > n_e.symbol, m_o.symbol > m_e.symbol),
+    claims=(29,),
+    references=("Katz and Shapiro 1985",),
+)
+
+side = parameter("side", "side payment the leader can offer", "领导者可提供的补偿", "1/2", 0, 2, unit=VALUE)
+loss = parameter(
+    "loss", "second supplier's threatened loss from lock-in", "锁定威胁给第二供应方造成的损失", "1/2", 0, 2, unit=VALUE
+)
+sales = parameter("sales", "second supplier's sales to the target", "第二供应方对目标国的销售", "3/4", 0, 2, unit=VALUE)
+l = parameter("l", "share of the target's need that a leak serves", "泄漏能满足的目标国需求份额", "1/2", 0, 1)
+c_t = parameter(
+    "c_t", "target's cost of a control without a leak", "无泄漏时管制给目标国造成的成本", 2, 0, 5, unit=VALUE
+)
+c_s = parameter("c_s", "leader's cost of the control", "管制给领导者造成的成本", "1/2", 0, 2, unit=VALUE)
+k_leak = parameter(
+    "k", "weight of leader and target on the gap between them", "领导者与目标国对彼此差距的权重", "3/2", 0, 3
+)
+
+
+def _supplier_leak(
+    side: Number, loss: Number, sales: Number, l: Number, c_t: Number, c_s: Number, k: Number
+) -> GameTree:
+    def supplier(paid: Number) -> dict[str, Number]:
+        return {"Join": leaf(-c_s - paid, paid, -c_t), "Sell": leaf(-c_s, sales - loss, -(1 - l) * c_t)}
+
+    root = decision(
+        "Leader", {"Offer": decision("Supplier", supplier(side)), "NoOffer": decision("Supplier", supplier(0))}
+    )
+    leader_toward, supplier_toward, target_toward = (0, 0, k), (0, 0, 0), (k, 0, 0)
+    return relative_gains(
+        GameTree(root, ("Leader", "Supplier", "Target")), (leader_toward, supplier_toward, target_toward)
+    )
+
+
+supplier_leak = Model(
+    name="technology_alliances.supplier_leak",
+    title=Text("The second supplier's leak", "第二供应方的泄漏"),
+    story=Text(
+        "A control leaks if a second supplier sells in the leader's place. The leader can offer it a side payment; the "
+        "supplier weighs that and the threat of being locked out against its sales.",
+        "若第二供应方取代领导者进行销售，管制便会泄漏。领导者可以提供补偿；供应方将补偿和被排除的威胁与其销售收入相权衡。",
+    ),
+    parameters=(side, loss, sales, l, c_t, c_s, k_leak),
+    build=_supplier_leak,
+    claims=(30, 32),
+    references=("Martin 1992", "Farrell and Newman 2019"),
+)
+
+STATES = ("Japan", "Korea", "India")
+
+beta = parameter("beta", "weight of the ecosystem's size", "生态规模的权重", "1/2", 0, 2, unit=VALUE)
+subsidy = parameter("subsidy", "the leader's subsidy to members", "领导者对成员的补贴", "1/10", 0, 1, unit=VALUE)
+theta_j = parameter(
+    "theta_j", "Japan's taste for the leader's ecosystem", "日本对领导者生态的偏好", "1/4", -1, 1, unit=VALUE
+)
+theta_k = parameter(
+    "theta_k", "Korea's taste for the leader's ecosystem", "韩国对领导者生态的偏好", 0, -1, 1, unit=VALUE
+)
+theta_i = parameter(
+    "theta_i", "India's taste for the leader's ecosystem", "印度对领导者生态的偏好", "-1/4", -1, 1, unit=VALUE
+)
+
+
+def _ecosystem_choice_finite(beta: Number, subsidy: Number, **tastes: Number) -> NormalForm:
+    def joined(profile: tuple[str, ...], i: int, taste: Number) -> Number:
+        others = [move for j, move in enumerate(profile) if j != i]
+        balance = others.count("Join") - others.count("Stay out")
+        return taste + subsidy + beta * balance / len(others)
+
+    moves = ("Join", "Stay out")
+    payoffs: Payoffs = {
+        profile: tuple(
+            joined(profile, i, taste) if profile[i] == "Join" else 0 for i, taste in enumerate(tastes.values())
+        )
+        for profile in product(moves, repeat=len(STATES))
+    }
+    return NormalForm.from_profiles(dict.fromkeys(STATES, moves), payoffs)
+
+
+ecosystem_choice_finite = Model(
+    name="technology_alliances.ecosystem_choice_finite",
+    title=Text("Joining an ecosystem, three states", "三国的生态选择"),
+    story=Text(
+        "Each state joins the leader's ecosystem or stays out. Joining is worth its own taste, the subsidy, and more "
+        "the more of the others join.",
+        "每个国家加入领导者的生态或置身其外。加入的价值取决于自身偏好、补贴以及其他加入者的多少。",
+    ),
+    parameters=(beta, subsidy, theta_j, theta_k, theta_i),
+    build=_ecosystem_choice_finite,
+    claims=(2, 15, 31, 32),
+    references=("Katz and Shapiro 1985", "Arthur 1989"),
+)
