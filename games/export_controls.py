@@ -13,12 +13,15 @@ References: the article (European Studies 2025/1); Grieco (1988); Drezner (1999)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from games.forms import GameTree, NormalForm, decision, leaf
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
-from games.forms.tree import Node
+from games.forms.tree import Leaf, Node
 from games.model import Model
-from games.parameters import parameter
+from games.parameters import Parameter, parameter
 from games.relative_gains import relative_gains
 from games.text import Text
 
@@ -132,16 +135,30 @@ delta = parameter("delta", "weight of the second period", "第二期的权重", 
 k = parameter("k", "weight of the US and China on the gap between them", "中美对彼此差距的权重", 1, 0, 3)
 
 
-def _workaround(e: Number, m: Number, v: Number, F: Number, g: Number, delta: Number, k: Number) -> GameTree:
-    both = 1 + delta
-    answer = {
-        "Tolerate": leaf(m * e * both, m * e * both - F, v * e * both),
-        "Tighten": leaf(m * e - g, m * e - F, v * e),
-    }
-    reply: dict[str, Node] = {"Exit": leaf(0, 0, 0), "Redesign": decision("US", answer)}
-    root = decision("US", {"NoRule": leaf(m * both, m * both, v * both), "Rule": decision("Firm", reply)})
+def _redesigns(
+    qualities: Sequence[Number], m: Number, v: Number, F: Number, g: Number, delta: Number, k: Number
+) -> GameTree:
+    """Return the tree in which round j's redesign has quality `qualities[j]`; one period follows the last round."""
+    weights = [delta**period for period in range(len(qualities) + 1)]
+
+    def ended(flow: Number, redesigned: int, tightened: int) -> Leaf:
+        return leaf(m * flow - g * tightened, m * flow - F * redesigned, v * flow)
+
+    def from_round(j: int, flow: Number) -> Node:
+        if j == len(qualities):
+            return ended(flow, j, j)
+        now = flow + weights[j] * qualities[j]
+        tolerated = flow + sum(weights[j:]) * qualities[j]
+        us = decision("US", {"Tolerate": ended(tolerated, j + 1, j), "Tighten": from_round(j + 1, now)})
+        return decision("Firm", {"Exit": ended(flow, j, j), "Redesign": us})
+
+    root = decision("US", {"NoRule": ended(sum(weights), 0, 0), "Rule": from_round(0, 0)})
     us_toward, firm_toward, china_toward = (0, 0, k), (0, 0, 0), (k, 0, 0)
     return relative_gains(GameTree(root, ("US", "Firm", "CN")), (us_toward, firm_toward, china_toward))
+
+
+def _workaround(e: Number, **rest: Number) -> GameTree:
+    return _redesigns([e], **rest)
 
 
 workaround = Model(
@@ -155,4 +172,93 @@ workaround = Model(
     parameters=(e, m, v, F, g, delta, k),
     build=_workaround,
     claims=(23, 24, 25),
+)
+
+chi = parameter("chi", "fit of the rule's metric to what matters", "规则指标与真实性能的契合度", "1/5", 0, 1)
+tau = parameter("tau", "performance the metric lets through", "指标所允许的性能水平", "1/2", 0, 1, unit=QUALITY)
+
+
+def _workaround_metric(chi: Number, tau: Number, **rest: Number) -> GameTree:
+    return _redesigns([1 - chi * (1 - tau)], **rest)
+
+
+workaround_metric = Model(
+    name="export_controls.workaround_metric",
+    title=Text("The workaround under a better metric", "更优指标下的规避"),
+    story=Text(
+        "The workaround, with the quality of the redesigned chip set by the rule: the better the metric fits "
+        "(performance density fits better than bandwidth), the closer a redesign comes to the performance the rule "
+        "means to allow.",
+        "规避博弈，但重新设计芯片的质量由规则决定：指标越契合（性能密度优于带宽），重新设计的芯片越接近规则意在允许的性能。",
+    ),
+    parameters=(chi, tau, m, v, F, g, delta, k),
+    build=_workaround_metric,
+    claims=(24, 25),
+)
+
+lam = parameter(
+    "lam", "share of quality that survives each redesign", "每次重新设计后保留的质量比例", "4/5", 0, 1,
+    open_low=True, open_high=True,
+)  # fmt: skip
+
+
+def _workaround_chain(lam: Number, rounds: str, **rest: Number) -> GameTree:
+    return _redesigns([lam**j for j in range(1, int(rounds) + 1)], **rest)
+
+
+workaround_chain = Model(
+    name="export_controls.workaround_chain",
+    title=Text("The chain of workarounds", "规避的连锁"),
+    story=Text(
+        "The arms race of rules and redesigns: every tightening is met by another redesign or by exit, and each "
+        "redesign is worse than the last.",
+        "规则与重新设计的竞赛：每次收紧之后，企业再次重新设计或退出，而每次重新设计的质量都低于上一次。",
+    ),
+    parameters=(lam, m, v, F, g, delta, k),
+    build=_workaround_chain,
+    options={"rounds": ("2", "1", "3", "4")},
+    claims=(23, 24),
+)
+
+INSTRUMENTS = {"chips": "芯片", "models": "模型", "capital": "资本"}
+
+
+def _of_each(letter: str, en: str, zh: str, defaults: Sequence[Any], high: Any, **rest: Any) -> tuple[Parameter, ...]:
+    return tuple(
+        parameter(f"{letter}_{j}", f"{en}: {name}", f"{zh}：{INSTRUMENTS[name]}", default, 0, high, **rest)
+        for j, (name, default) in enumerate(zip(INSTRUMENTS, defaults, strict=True), start=1)
+    )
+
+
+ESCALATION = (
+    *_of_each("c", "cost to the US of the instrument", "工具给美国造成的成本", ("1/2", "1/4", "1/4"), 2, unit=TRADE),
+    *_of_each("b", "cost to China of the instrument", "工具给中国造成的成本", (2, 1, 1), 5, unit=TRADE),
+    *_of_each("a", "cost to China of adapting", "中国适应的成本", ("1/2", "1/4", "1/2"), 2, unit=TRADE),
+    *_of_each("rho", "share of the cost recovered by adapting", "适应所挽回的成本比例", ("1/2", "1/2", "1/4"), 1),
+)
+
+
+def _escalation(k: Number, **each: Number) -> GameTree:
+    def step(j: int, V_us: Number, V_cn: Number) -> Node:
+        if j > len(INSTRUMENTS):
+            return leaf(V_us, V_cn)
+        c, b, a, rho = (each[f"{letter}_{j}"] for letter in ("c", "b", "a", "rho"))
+        us, absorbed = V_us - c, V_cn - b
+        answers = {"Absorb": step(j + 1, us, absorbed), "Adapt": step(j + 1, us, absorbed - a + rho * b)}
+        return decision("US", {"Stop": leaf(V_us, V_cn), f"Apply {j}": decision("CN", answers)})
+
+    return relative_gains(GameTree(step(1, 0, 0), ("US", "CN")), k)
+
+
+escalation = Model(
+    name="export_controls.escalation",
+    title=Text("Escalation from chips to models to capital", "从芯片到模型再到资本的升级"),
+    story=Text(
+        "The US applies one instrument after another or stops: chips, then models, then capital. After each, China "
+        "absorbs the cost or pays to recover part of it.",
+        "美国依次动用芯片、模型、资本等工具，或就此止步。每次之后，中国承受成本，或付出代价以挽回部分损失。",
+    ),
+    parameters=(*ESCALATION, k),
+    build=_escalation,
+    claims=(26,),
 )

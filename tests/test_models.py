@@ -10,6 +10,7 @@ import games
 from games.errors import ParameterError, UnknownNameError
 from games.forms import NormalForm
 from games.forms.tree import Leaf
+from solvers.subgame_perfect import subgame_perfect
 
 MODELS = games.catalogue()
 
@@ -103,6 +104,27 @@ def test_the_tree_has_the_payoffs_of_the_matrix():
         matrix = games.find("chip_ban").at(k_us="1/3")
         leaves = {frozenset(path): node.payoffs for path, node in tree.walk() if isinstance(node, Leaf)}
         assert leaves == {frozenset(matrix.labels(p)): matrix.payoff(p) for p in matrix.profiles()}
+
+
+def test_one_round_of_the_chain_is_the_workaround():
+    chain, workaround = games.find("workaround_chain"), games.find("workaround")
+    assert flat_payoffs(chain.at(rounds="1", lam="2/3", g="1/3")) == flat_payoffs(workaround.at(e="2/3", g="1/3"))
+
+
+def test_a_metric_that_fits_allows_what_it_means_to():
+    metric, workaround = games.find("workaround_metric"), games.find("workaround")
+    assert flat_payoffs(metric.at(chi=1, tau="1/3")) == flat_payoffs(workaround.at(e="1/3"))
+    assert flat_payoffs(metric.at(chi=0, tau="1/3")) == flat_payoffs(workaround.at(e=1))
+
+
+def test_controls_climb_to_capital_at_the_calibration():
+    tree = games.find("escalation").at()
+    (equilibrium,) = subgame_perfect(tree)
+    chosen = {s.paths[0]: s.actions[p.index(1)] for s, p in zip(tree.information_sets, equilibrium.profile)}
+    path = ()
+    while path in chosen:
+        path = (*path, chosen[path])
+    assert path[0::2] == ("Apply 1", "Apply 2", "Apply 3")
 
 
 @pytest.mark.parametrize(
