@@ -65,15 +65,15 @@ def _not(condition: Any) -> Any:
 
 
 def _normal(model: Model) -> NormalForm:
-    if not isinstance(model.form, NormalForm):
+    if not isinstance(model.strategic, NormalForm):
         raise NotCoveredError(f"{model.name} is a tree; the statement needs a normal form")
-    return model.form
+    return model.strategic
 
 
 def _tree(model: Model) -> GameTree:
-    if not isinstance(model.form, GameTree):
+    if not isinstance(model.strategic, GameTree):
         raise NotCoveredError(f"{model.name} is a normal form; the statement needs a tree")
-    return model.form
+    return model.strategic
 
 
 def _replies(form: NormalForm) -> list[tuple[str, ...]]:
@@ -83,7 +83,7 @@ def _replies(form: NormalForm) -> list[tuple[str, ...]]:
 
 def _appeal(model: Model, *others: str) -> Any:
     """Return what the US gains by restricting rather than staying open, given what the others do."""
-    return gap(model.form, "US", ("Restrict", *others), ("Open", *others))
+    return gap(model.strategic, "US", ("Restrict", *others), ("Open", *others))
 
 
 def _appeal_grows(model: Model, name: str, sign: int = 1) -> Any:
@@ -109,13 +109,13 @@ def _any_restriction_costs(model: Model) -> Any:
 
 
 def _any_rule_costs(model: Model) -> Any:
-    return _all(prefers(model.form, "US", NO_RULE, end) for end in (EXIT, TOLERATE, TIGHTEN))
+    return _all(prefers(model.strategic, "US", NO_RULE, end) for end in (EXIT, TOLERATE, TIGHTEN))
 
 
 def _monopoly_helps(model: Model) -> Any:
     join, sell = EU_MOVES
     pairs = ((("Restrict", cn, join), ("Restrict", cn, sell)) for cn in CN_MOVES)
-    return _all(prefers(model.form, "US", *pair) for pair in pairs)
+    return _all(prefers(model.strategic, "US", *pair) for pair in pairs)
 
 
 def _restricting(model: Model, strict: bool = False, **moves: str) -> Any:
@@ -133,7 +133,7 @@ def _restricting_on_the_path(model: Model) -> Any:
 
 def _slows(model: Model, strict: bool = False) -> Any:
     pairs = ((("Open", cn), ("Restrict", cn)) for cn in CN_MOVES)
-    return _all(prefers(model.form, "CN", *pair, strict) for pair in pairs)
+    return _all(prefers(model.strategic, "CN", *pair, strict) for pair in pairs)
 
 
 def _redesign(model: Model) -> Any:
@@ -141,11 +141,11 @@ def _redesign(model: Model) -> Any:
 
 
 def _redesign_pays_at_once(model: Model) -> Any:
-    return prefers(model.form, "Firm", TIGHTEN, EXIT)
+    return prefers(model.strategic, "Firm", TIGHTEN, EXIT)
 
 
 def _tightening_helps_nobody_below(model: Model) -> Any:
-    return _all(prefers(model.form, player, TOLERATE, TIGHTEN) for player in ("CN", "Firm"))
+    return _all(prefers(model.strategic, player, TOLERATE, TIGHTEN) for player in ("CN", "Firm"))
 
 
 def _quality_never_hurts(model: Model) -> Any:
@@ -157,7 +157,7 @@ def _quality_never_hurts(model: Model) -> Any:
 
 
 def _indigenising_pays(model: Model) -> Any:
-    return prefers(model.form, "CN", ("Restrict", "Indigenise"), ("Restrict", "Depend"))
+    return prefers(model.strategic, "CN", ("Restrict", "Indigenise"), ("Restrict", "Depend"))
 
 
 def _provoked(model: Model) -> Any:
@@ -276,7 +276,7 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         Statement(WORKAROUND, Text(
             "Once the firm has redesigned, the US prefers to tighten.",
             "企业重新设计后，美国偏好收紧规则。",
-        ), lambda model: prefers(model.form, "US", TIGHTEN, TOLERATE), "where"),
+        ), lambda model: prefers(model.strategic, "US", TIGHTEN, TOLERATE), "where"),
         Statement(WORKAROUND, Text(
             "Rule, redesign and a tightened rule are the path of some subgame-perfect equilibrium.",
             "“设规则、重新设计、收紧”是某一子博弈精炼均衡的路径。",
@@ -284,7 +284,7 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         Statement(WORKAROUND, Text(
             "Tightening costs China strictly, in absolute gains.",
             "按绝对收益，收紧规则使中国严格受损。",
-        ), lambda model: prefers(model.form, "CN", TOLERATE, TIGHTEN, strict=True), at={"k": "0"}),
+        ), lambda model: prefers(model.strategic, "CN", TOLERATE, TIGHTEN, strict=True), at={"k": "0"}),
         Statement(WORKAROUND, Text(
             "Tightening benefits neither China nor the firm, in absolute gains.",
             "按绝对收益，收紧规则对中国和企业都无益处。",

@@ -25,7 +25,7 @@ _CHINESE: dict[str, str] = {
     "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
     "Absorb": "承受", "Adapt": "适应",
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
-    "NoOffer": "不提供补偿", "Stay out": "置身其外", "Japan": "日本", "Korea": "韩国", "India": "印度",
+    "NoOffer": "不提供补偿", "Stay out": "置身其外", "Japan": "日本", "JP": "日本", "Korea": "韩国", "India": "印度",
     "Segment": "单设产品", **{power.value.name.en.capitalize(): power.value.name.zh for power in Power},
     # headings
     "evidence": "证据",

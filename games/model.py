@@ -8,13 +8,13 @@ through the solvers, regions, thresholds and proofs. No formula is typed twice a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from games.errors import ParameterError
+from games.errors import NotCoveredError, ParameterError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
@@ -29,7 +29,27 @@ if TYPE_CHECKING:
 
     from games.forms.batch import Batch
 
-Form: TypeAlias = "NormalForm | GameTree"
+Strategic: TypeAlias = "NormalForm | GameTree"
+
+
+class OtherForm(Protocol):
+    """A form that is neither: coalitional, continuous, population, stochastic, repeated."""
+
+    @property
+    def players(self) -> Sequence[str]:
+        """Who plays."""
+
+    @property
+    def kind(self) -> str:
+        """`symbolic` if a number of the form is a formula."""
+
+    def map(self, change: Callable[[Number], Number], /) -> Any:
+        """Return the form with every number changed."""
+
+    def _repr_html_(self) -> str: ...
+
+
+Form: TypeAlias = "Strategic | OtherForm"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +76,16 @@ class Model:
     def form(self) -> Form:
         """The symbolic game under the chosen options."""
         return self._built(self.symbols)
+
+    @property
+    def strategic(self) -> Strategic:
+        """The symbolic game, known to be a normal form or a tree.
+
+        Raises NotCoveredError for any other form.
+        """
+        if not isinstance(self.form, (NormalForm, GameTree)):
+            raise NotCoveredError(f"{self.name} is neither a normal form nor a tree; `techpower solve` solves it")
+        return self.form
 
     @property
     def choice(self) -> dict[str, str]:
@@ -145,7 +175,7 @@ class Model:
             for end in (axis.values.argmin(), axis.values.argmax()):
                 by_name[axis.name].check(axis.exact(int(end)))
         fixed = self._checked_defaults(single, made)
-        return Batch(self.form, made, fixed, self.compiled(self.payoffs), self.at)
+        return Batch(self.strategic, made, fixed, self.compiled(self.payoffs), self.at)
 
     def _checked_defaults(self, single: Mapping[str, Any], axes: Iterable[Any]) -> dict[str, Fraction]:
         varied = {axis.name for axis in axes}
@@ -154,9 +184,10 @@ class Model:
     @cached_property
     def payoffs(self) -> tuple[Number, ...]:
         """All payoffs in one row: player by player, over profiles or over the leaves of a tree."""
-        if isinstance(self.form, NormalForm):
-            return tuple(self.form.payoffs.flat)
-        leaves = [node.payoffs for _, node in self.form.walk() if isinstance(node, Leaf)]
+        form = self.strategic
+        if isinstance(form, NormalForm):
+            return tuple(form.payoffs.flat)
+        leaves = [node.payoffs for _, node in form.walk() if isinstance(node, Leaf)]
         return tuple(value for own in zip(*leaves, strict=True) for value in own)
 
     def compiled(self, expressions: Iterable[Any]) -> Callable[..., Any]:
@@ -175,7 +206,7 @@ class Model:
                 raise ParameterError(f"{self.name} has no parameter {name!r}; accepted: {_names(accepted)}")
 
     def _built(self, values: Mapping[str, Any]) -> Form:
-        return replace(self.build(**values, **self.choice), title=self.title.en)
+        return replace(self.build(**values, **self.choice), title=self.title.en)  # type: ignore[type-var]
 
     def parameter_table(self, lang: Language = "en") -> Table:
         """Return the parameters with meaning, unit, default, range and source."""
@@ -205,9 +236,9 @@ def substituted(form: Form, point: Mapping[str, Fraction]) -> Form:
     def at_point(value: Number) -> Number:
         return numbers.exact(value.xreplace(values)) if numbers.is_symbolic(value) else value
 
-    if isinstance(form, NormalForm):
-        return form.map(at_point)
-    return form.map(lambda leaf: Leaf(tuple(map(at_point, leaf.payoffs)), leaf.outcome), at_point)
+    if isinstance(form, GameTree):
+        return form.map(lambda leaf: Leaf(tuple(map(at_point, leaf.payoffs)), leaf.outcome), at_point)
+    return form.map(at_point)  # type: ignore[no-any-return]
 
 
 def rationals(point: Mapping[str, Fraction]) -> dict[Any, Any]:

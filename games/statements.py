@@ -20,7 +20,7 @@ from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from games.forms.table import Math
 from games.forms.tree import Decision, GameTree, Leaf, Node, Path
-from games.model import Form, Model
+from games.model import Model, Strategic
 from games.parameters import Parameter
 from games.text import Text
 
@@ -75,7 +75,7 @@ class Statement:
         return self.game.domain
 
 
-def payoff(form: Form, player: str, outcome: tuple[str, ...]) -> Any:
+def payoff(form: Strategic, player: str, outcome: tuple[str, ...]) -> Any:
     """Return a player's payoff as an expression; an outcome is a profile, or the path to a leaf of a tree.
 
     Raises FormError for a profile that does not exist and UnknownNameError for a path that does not end at a
@@ -92,14 +92,16 @@ def payoff(form: Form, player: str, outcome: tuple[str, ...]) -> Any:
     return sympy.sympify(node.payoffs[place])
 
 
-def gap(form: Form, player: str, outcome: tuple[str, ...], other: tuple[str, ...]) -> Any:
+def gap(form: Strategic, player: str, outcome: tuple[str, ...], other: tuple[str, ...]) -> Any:
     """Return by how much a player's payoff at one outcome exceeds that at another, expanded."""
     import sympy
 
     return sympy.expand(payoff(form, player, outcome) - payoff(form, player, other))
 
 
-def prefers(form: Form, player: str, outcome: tuple[str, ...], other: tuple[str, ...], strict: bool = False) -> Any:
+def prefers(
+    form: Strategic, player: str, outcome: tuple[str, ...], other: tuple[str, ...], strict: bool = False
+) -> Any:
     """Return the condition that a player prefers one outcome to another, weakly unless `strict`.
 
     >>> from games.classics import symmetric_2x2

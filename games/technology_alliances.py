@@ -16,11 +16,14 @@ from __future__ import annotations
 
 from itertools import product
 
+from games.actors import Power
+from games.evidence import calibrated
 from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.coalition import CoalitionalGame
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
 from games.model import Model
-from games.parameters import parameter
+from games.parameters import Parameter, parameter
 from games.relative_gains import relative_gains
 from games.text import Text
 
@@ -147,4 +150,54 @@ ecosystem_choice_finite = Model(
     build=_ecosystem_choice_finite,
     claims=(2, 15, 31, 32),
     references=("Katz and Shapiro 1985", "Arthur 1989"),
+)
+
+MEMBERS = {"US": "美国", "EU": "欧盟", "JP": "日本", "CN": "中国"}
+SHARE = Text("share of the world", "占世界的份额")
+SOURCES = sorted(Power.T.value.sources, key=lambda source: source.name)
+ASSUMED = {
+    "r_jp": "1/20", "s_us": "3/5", "s_eu": "3/10", "s_jp": "1/10", "s_cn": "1/20",
+    "d_us": "1/5", "d_eu": "1/4", "d_jp": "1/10", "d_cn": "3/10",
+}  # fmt: skip
+
+
+def _endowment(source: str, en: str, zh: str, member: str) -> Parameter:
+    name = f"{source}_{member}".lower()
+    words = name, f"{member}: {en}", f"{MEMBERS[member]}：{zh}"
+    if name in ASSUMED:
+        return parameter(*words, ASSUMED[name], "1/100", 1, unit=SHARE)
+    return calibrated(*words, f"{member.lower()}_compute_share", "1/100", 1, unit=SHARE)
+
+
+ENDOWMENTS = tuple(
+    _endowment(source.name, source.value.en, source.value.zh, member) for source in SOURCES for member in MEMBERS
+)
+lam = parameter(
+    "lam", "what an alliance without the US keeps of its worth", "无美国参与的联盟所保留的价值比例", "1/2", 0, 1
+)
+
+
+def _alliance_coalition(lam: Number, **endowments: Number) -> CoalitionalGame:
+    def product_of_sums(members: frozenset[str]) -> Number:
+        worth: Number = 1
+        for source in SOURCES:
+            worth = worth * sum(endowments[f"{source.name}_{member}".lower()] for member in members)
+        return worth if "US" in members else lam * worth
+
+    whole = product_of_sums(frozenset(MEMBERS))
+    return CoalitionalGame.of(tuple(MEMBERS), lambda members: product_of_sums(members) / whole)
+
+
+alliance_coalition = Model(
+    name="technology_alliances.alliance_coalition",
+    title=Text("Who needs whom in an alliance", "联盟中谁需要谁"),
+    story=Text(
+        "Members pool the sources of structural power: resources, standards and discourse. An alliance is worth the "
+        "product of its pools, and less without the United States.",
+        "成员汇集结构性权力的来源：资源、标准与话语。联盟的价值是三者汇总的乘积；没有美国参与时价值降低。",
+    ),
+    parameters=(*ENDOWMENTS, lam),
+    build=_alliance_coalition,
+    claims=(28, 29, 33),
+    references=("Shapley 1953", "Schmeidler 1969"),
 )

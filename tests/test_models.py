@@ -8,8 +8,9 @@ import pytest
 
 import games
 from games.errors import ParameterError, UnknownNameError
-from games.forms import NormalForm
+from games.forms import GameTree, NormalForm
 from games.forms.tree import Leaf
+from games.model import substituted
 from solvers.subgame_perfect import subgame_perfect
 
 MODELS = games.catalogue()
@@ -29,6 +30,10 @@ def random_point(model, seed):
 def flat_payoffs(game):
     if isinstance(game, NormalForm):
         return list(game.payoffs.flat)
+    if not isinstance(game, GameTree):
+        values = []
+        game.map(lambda value: values.append(value) or value)
+        return values
     leaves = [node.payoffs for _, node in game.walk() if isinstance(node, Leaf)]
     return [value for own in zip(*leaves, strict=True) for value in own]
 
@@ -51,6 +56,10 @@ def test_at_and_over_agree_with_the_formulas(name):
         for point in points:
             game = model.at(**point)
             assert game.kind == "exact"
+            if not isinstance(game, (NormalForm, GameTree)):
+                formulas = substituted(model.form, model.point(**point))
+                assert flat_payoffs(formulas) == flat_payoffs(game)
+                continue
             batch = model.over(**{n: [float(v)] for n, v in point.items()})
             assert np.allclose(batch.chunk(0, 1)[:, 0], [float(v) for v in flat_payoffs(game)])
 

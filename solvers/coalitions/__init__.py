@@ -1,0 +1,1 @@
+"""Solutions of games in coalitional form; `solvers.coalitional` is the front door."""
