@@ -4,7 +4,8 @@ The United States supplies advanced AI chips and decides whether China may buy t
 foreign chips or to indigenise. Trade pays both sides; a state that cares about relative gains may forgo it because it
 pays the rival more.
 
-Players: US and CN; the EU as a second supplier in `chip_ban_three`; the US chip firm in `workaround`.
+Players: US and CN; the EU as a second supplier in `chip_ban_three`; the US chip firm in `workaround`. In
+`capability_signal` China's capability is its private knowledge.
 Assumptions: payoffs are trade values V; utilities follow from the relative-gains operator. Not modelled: smuggling,
 third-country routing, chips as an input to military power.
 
@@ -17,12 +18,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.bayesian import signalling
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
+from games.forms.repeated import RepeatedGame
 from games.forms.tree import Leaf, Node
 from games.model import Model
 from games.parameters import Parameter, parameter
-from games.relative_gains import relative_gains
+from games.relative_gains import relative_gains, snidal_weight
 from games.text import Text
 
 TRADE = Text("US trade value at its default", "以美国贸易价值默认值为 1")
@@ -261,4 +264,89 @@ escalation = Model(
     parameters=(*ESCALATION, k),
     build=_escalation,
     claims=(26,),
+)
+
+
+pi = parameter(
+    "pi", "probability that China's capability is high", "中国能力强的概率", "1/3", 0, 1, open_low=True, open_high=True
+)
+c_h = parameter("c_h", "cost of demonstrating a high capability", "能力强者展示能力的成本", "1/4", 0, 1, unit=TRADE)
+c_l = parameter("c_l", "cost of feigning one when it is low", "能力弱者佯装的成本", "3/4", 0, 1, unit=TRADE)
+b_h = parameter("b_h", "value of relief to a capable China", "能力强的中国从放松限制所得", "1/2", 0, 1, unit=TRADE)
+b_l = parameter("b_l", "value of relief to a less capable China", "能力弱的中国从放松限制所得", "1/2", 0, 1, unit=TRADE)
+w_h = parameter(
+    "w_h", "US loss from restricting the capable; negative if it fears them", "美国限制能力强者的损失；惧怕对方则为负",
+    "1/2", -1, 1, unit=TRADE,
+)  # fmt: skip
+w_l = parameter("w_l", "US gain from restricting the less capable", "美国限制能力弱者的收益", "1/2", 0, 1, unit=TRADE)
+
+
+def _capability_signal(
+    pi: Number, c_h: Number, c_l: Number, b_h: Number, b_l: Number, w_h: Number, w_l: Number
+) -> GameTree:
+    cost, relief = {"High": c_h, "Low": c_l}, {"High": b_h, "Low": b_l}
+    restricting = {"High": -w_h, "Low": w_l}
+
+    def china(capability: str, message: str, response: str) -> Number:
+        return relief[capability] * int(response == "Relax") - cost[capability] * int(message == "Demonstrate")
+
+    def us(capability: str, message: str, response: str) -> Number:
+        return restricting[capability] * int(response == "Restrict")
+
+    prior, messages, responses = {"High": pi, "Low": 1 - pi}, ("Demonstrate", "Conceal"), ("Restrict", "Relax")
+    return signalling(("High", "Low"), prior, messages, responses, china, us, players=("CN", "US"))
+
+
+capability_signal = Model(
+    name="export_controls.capability_signal",
+    title=Text("Signals of capability", "能力信号"),
+    story=Text(
+        "China knows whether it can do without foreign chips. It demonstrates a high capability, at a cost, or "
+        "conceals it; the US sees the demonstration, not the capability, and restricts or relaxes. Restricting pays "
+        "against a less capable China and, unless the US fears a capable one, not against that.",
+        "中国清楚自己能否不依赖外国芯片，可以付出成本展示高能力，也可以隐藏。美国只看到展示与否，看不到能力，随后限制或放松。"
+        "限制能力弱的中国有利；除非惧怕能力强的中国，限制后者不利。",
+    ),
+    parameters=(pi, c_h, c_l, b_h, b_l, w_h, w_l),
+    build=_capability_signal,
+    references=("Spence 1973", "Cho and Kreps 1987"),
+)
+
+PERIOD = Text("payoff of one period", "每期收益")
+T = parameter("T", "temptation: to restrict while the other trades", "诱惑：对方贸易而己方限制", 4, 0, 5, unit=PERIOD)
+R = parameter("R", "reward: both trade", "奖赏：双方贸易", 3, 0, 5, unit=PERIOD)
+P = parameter("P", "punishment: both restrict", "惩罚：双方限制", 1, 0, 5, unit=PERIOD)
+S = parameter("S", "sucker: to trade while the other restricts", "受骗：对方限制而己方贸易", 0, 0, 5, unit=PERIOD)
+k_total = parameter(
+    "k", "total weight on relative gains, spread over all rivals", "分摊于所有对手的相对收益总权重", "1/2", 0, 3
+)
+patience = parameter("delta", "discount factor", "贴现因子", "9/10", 0, "99/100")
+n = parameter("n", "number of actors", "行为体数量", 2, 2, 10)
+detect = parameter("detect", "probability that a breach is found out", "违约被发现的概率", 1, 0, 1, open_low=True)
+
+
+def _repeated_chip_trade(
+    T: Number, R: Number, P: Number, S: Number, k: Number, delta: Number, n: Number, detect: Number
+) -> RepeatedGame:
+    moves = ("Trade", "Restrict")
+    absolute = NormalForm([[[R, S], [T, P]], [[R, T], [S, P]]], ("US", "CN"), (moves, moves))
+    # Snidal's equal-weight form U_i = V_i - w sum V_j; what third parties get is fixed and drops out.
+    w = snidal_weight(k) / (n - 1)
+    payoffs = [own - w * other for own, other in (absolute.payoffs, absolute.payoffs[::-1])]
+    return RepeatedGame(absolute.with_payoffs(payoffs), delta, detect)
+
+
+repeated_chip_trade = Model(
+    name="export_controls.repeated_chip_trade",
+    title=Text("Chip trade, repeated", "重复的芯片贸易"),
+    story=Text(
+        "The US and China trade chips period after period; either can restrict. A breach that is found out ends the "
+        "trade for good. Concern for relative gains, spread over all rivals, makes patience harder to reward.",
+        "中美逐期进行芯片贸易，任何一方都可以限制。违约一经发现，贸易永久终止。分摊于所有对手的相对收益关切使耐心更难得到回报。",
+    ),
+    parameters=(T, R, P, S, k_total, patience, n, detect),
+    build=_repeated_chip_trade,
+    assumptions=(T.symbol > R.symbol, R.symbol > P.symbol, P.symbol > S.symbol),
+    claims=(14, 27),
+    references=("Friedman 1971", "Snidal 1991"),
 )

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from games.actors import Actor, Power
 from games.forms.normal_form import NormalForm
-from games.forms.tree import Decision, GameTree, Leaf, Node
+from games.forms.tree import Decision, GameTree, Leaf, Node, fold
 from games.text import Language
 
 Game = TypeVar("Game", NormalForm, GameTree)
@@ -22,11 +22,12 @@ _CHINESE: dict[str, str] = {
     "Open": "开放", "Restrict": "限制", "Depend": "依赖", "Indigenise": "自主研发", "Join": "加入", "Sell": "出售",
     "NoRule": "不设规则", "Rule": "设规则", "Exit": "退出", "Redesign": "重新设计",
     "Tolerate": "容忍", "Tighten": "收紧",
-    "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
+    "Trade": "贸易", "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
     "Absorb": "承受", "Adapt": "适应",
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
     "NoOffer": "不提供补偿", "Stay out": "置身其外", "Japan": "日本", "JP": "日本", "Korea": "韩国", "India": "印度",
     "Segment": "单设产品", **{power.value.name.en.capitalize(): power.value.name.zh for power in Power},
+    "High": "强", "Low": "弱", "Demonstrate": "展示", "Conceal": "隐藏", "Relax": "放松",
     # headings
     "evidence": "证据",
     "component": "连通分支", "play": "路径", "dimension": "维数",
@@ -34,6 +35,10 @@ _CHINESE: dict[str, str] = {
     "pure": "纯策略", "mixed": "混合策略", "subgame perfect": "子博弈精炼", "claim": "命题", "verdict": "判定",
     "Nash equilibrium": "纳什均衡", "pure Nash equilibrium": "纯策略纳什均衡",
     "subgame-perfect equilibrium": "子博弈精炼均衡",
+    "perfect Bayesian equilibrium": "精炼贝叶斯均衡", "weak perfect Bayesian equilibrium": "弱精炼贝叶斯均衡",
+    "sequential equilibrium": "序贯均衡", "class": "类别", "survives": "通过的检验",
+    "separating": "分离", "pooling": "混同", "semi-separating": "半分离",
+    "intuitive criterion": "直观标准", "divinity": "神性", "D1": "D1",
     # verdicts and notes
     "Complete": "完备", "Not complete": "不完备",
     "proved": "已证明", "refuted": "已否证", "conditional": "有条件成立",
@@ -75,14 +80,14 @@ def translated(game: Game, lang: Language) -> Game:
     if isinstance(game, NormalForm):
         actions = [[translate(action, lang) for action in labels] for labels in game.actions]
         return replace(game, players=[translate(p, lang) for p in game.players], actions=actions)
-    return replace(game, root=_translated(game.root, lang), players=[translate(p, lang) for p in game.players])
+    root = fold(game.root, lambda node, below: _translated(node, below, lang))
+    return replace(game, root=root, players=[translate(p, lang) for p in game.players])
 
 
-def _translated(node: Node, lang: Language) -> Node:
+def _translated(node: Node, below: list[Node], lang: Language) -> Node:
     if isinstance(node, Leaf):
         return node
-    children = tuple(_translated(child, lang) for child in node.children)
-    actions = tuple(translate(action, lang) for action in node.actions)
+    children, actions = tuple(below), tuple(translate(action, lang) for action in node.actions)
     if isinstance(node, Decision):
         return replace(node, player=translate(node.player, lang), children=children, actions=actions)
     return replace(node, children=children, actions=actions, label=translate(node.label, lang))

@@ -1,0 +1,1 @@
+"""Strategies and payoffs of repeated games; `solvers.repeated` is the front door."""
