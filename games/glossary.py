@@ -22,6 +22,8 @@ _CHINESE: dict[str, str] = {
     "Open": "开放", "Restrict": "限制", "Depend": "依赖", "Indigenise": "自主研发", "Join": "加入", "Sell": "出售",
     "NoRule": "不设规则", "Rule": "设规则", "Exit": "退出", "Redesign": "重新设计",
     "Tolerate": "容忍", "Tighten": "收紧",
+    "West": "西方", "Asia": "亚洲", "Global South": "全球南方", "Security": "安全", "Rights": "权利",
+    "Development": "发展", "None": "无",
     "Trade": "贸易", "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
     "Absorb": "承受", "Adapt": "适应",
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",

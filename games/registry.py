@@ -9,7 +9,8 @@ from games.errors import UnknownNameError
 from games.model import Model
 
 FAMILIES = (
-    "export_controls", "technology_alliances", "regulatory_adoption", "power_portfolio", "classics",
+    "export_controls", "technology_alliances", "regulatory_adoption", "discourse_alignment",
+    "power_portfolio", "classics",
 )  # fmt: skip
 
 

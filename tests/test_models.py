@@ -50,10 +50,11 @@ def test_every_word_is_there_in_both_languages(name):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_at_and_over_agree_with_the_formulas(name):
-    for model in variants(MODELS[name]):
+    large = len(MODELS[name].parameters) > 15
+    for model in [MODELS[name]] if large else variants(MODELS[name]):
         points = [p for p in (random_point(model, seed) for seed in range(200)) if admissible(model, p)]
         assert points
-        for point in points[: 1 if len(model.parameters) > 15 else 5]:
+        for point in points[: 1 if large else 5]:
             game = model.at(**point)
             assert game.kind == "exact"
             if not isinstance(game, (NormalForm, GameTree)):

@@ -1,0 +1,96 @@
+"""Discourse alignment: productive power in the contest of frames (sections 4.1, 4.5 and 5 of the article).
+
+States adopt a frame for AI: security (the United States), rights and risk (the European Union), development (China), or
+none. A frame is worth more the more states share it, the better it fits a group of states, and, for development, the
+greater the need; speaking it to one's own ends biases it. Productive power works through everybody's choices.
+
+Players: groups of states, West, Asia and Global South. Assumptions: a frame's appeal grows linearly with its share. Not
+modelled: frames that borrow from one another, speakers within states.
+
+References: the article (European Studies 2025/1); Finnemore and Sikkink (1998), "International norm dynamics and
+political change"; Young (1993), "The evolution of conventions".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from games.forms.numbers import Number
+from games.forms.population import PopulationGame
+from games.model import Model
+from games.parameters import Parameter, parameter
+from games.text import Text
+
+APPEAL = Text("appeal of a frame all share, at its default", "全体共享的框架在默认值下的吸引力")
+SHARE = Text("share of all states", "占全部国家的份额")
+
+GROUPS = {
+    "West": Text("the West", "西方"),
+    "Asia": Text("Asia", "亚洲"),
+    "Global South": Text("the Global South", "全球南方"),
+}
+FRAMES = {
+    "Security": Text("security", "安全"),
+    "Rights": Text("rights and risk", "权利与风险"),
+    "Development": Text("development", "发展"),
+}
+NONE = "None"
+
+_FIT = {
+    "West": ("1/2", "1/2", "1/5"), "Asia": ("2/5", "3/10", "2/5"), "Global South": ("1/10", "1/5", "2/5"),
+}  # fmt: skip
+
+
+def _name(kind: str, *owners: str) -> str:
+    return "_".join((kind, *(owner.split()[-1].lower() for owner in owners)))
+
+
+def _appeal(name: str, en: str, zh: str, default: Any) -> Parameter:
+    return parameter(name, en, zh, default, 0, 1, unit=APPEAL)
+
+
+def _fit(group: str, frame: str, default: Any) -> Parameter:
+    who, what = GROUPS[group], FRAMES[frame]
+    en, zh = f"fit of the {what.en} frame with {who.en}", f"{what.zh}框架与{who.zh}的契合度"
+    return _appeal(_name("fit", group, frame), en, zh, default)
+
+
+beta = parameter("beta", "appeal of a frame that all share", "全体共享的框架的吸引力", 1, 0, 2, unit=APPEAL)
+FIT = tuple(_fit(group, frame, v) for group, row in _FIT.items() for frame, v in zip(FRAMES, row, strict=True))
+NEED = tuple(
+    _appeal(_name("need", group), f"need for development of {name.en}", f"{name.zh}的发展需求", default)
+    for (group, name), default in zip(GROUPS.items(), (0, "1/5", "1/2"), strict=True)
+)
+BIAS = tuple(
+    _appeal(_name("bias", frame), f"politicisation of the {name.en} frame", f"{name.zh}框架的政治化", default)
+    for (frame, name), default in zip(FRAMES.items(), ("3/10", "1/5", "1/5"), strict=True)
+)
+w_west = parameter("w_west", "share of the West", "西方的份额", "1/4", 0, 1, unit=SHARE, open_low=True, open_high=True)
+w_asia = parameter("w_asia", "share of Asia", "亚洲的份额", "1/4", 0, 1, unit=SHARE, open_low=True, open_high=True)
+
+
+def _frames(beta: Number, w_west: Number, w_asia: Number, **values: Number) -> PopulationGame:
+    def intercept(group: str, frame: str) -> Number:
+        need = values[_name("need", group)] if frame == "Development" else 0
+        return values[_name("fit", group, frame)] + need - values[_name("bias", frame)]
+
+    intercepts = [[*(intercept(group, frame) for frame in FRAMES), 0] for group in GROUPS]
+    slopes = [[beta if f == h else 0 for h in range(len(FRAMES) + 1)] for f in range(len(FRAMES))]
+    weights = (w_west, w_asia, 1 - w_west - w_asia)
+    return PopulationGame(tuple(GROUPS), (*FRAMES, NONE), weights, intercepts, [*slopes, [0] * (len(FRAMES) + 1)])
+
+
+frames = Model(
+    name="discourse_alignment.frames",
+    title=Text("The contest of frames", "框架之争"),
+    story=Text(
+        "States adopt the security, the rights or the development frame, or none. A frame gains with every state that "
+        "shares it, fits some groups better than others, and loses by being politicised.",
+        "各国采用安全、权利或发展框架，或不采用任何框架。框架随共享者增多而更有吸引力，对不同国家群体的契合度不同，并因政治化而受损。",
+    ),
+    parameters=(beta, *FIT, *NEED, *BIAS, w_west, w_asia),
+    build=_frames,
+    assumptions=(w_west.symbol + w_asia.symbol < 1,),
+    claims=(20, 34, 44, 45, 46, 53),
+    references=("Finnemore and Sikkink 1998", "Sandholm 2010"),
+)
