@@ -17,6 +17,8 @@ from itertools import product
 
 from games.evidence import calibrated
 from games.forms import NormalForm
+from games.forms.commitment import CommitmentGame
+from games.forms.continuous import actions
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
 from games.model import Model
@@ -62,6 +64,42 @@ firm_compliance = Model(
     build=_firm_compliance,
     claims=(3, 35, 36, 40),
     references=("Bradford 2020", "Vogel 1995"),
+)
+
+WELFARE = Text("value to the EU of a unit of stringency", "每单位严格程度对欧盟的价值")
+B = parameter("B", "value of a unit of stringency at home", "每单位严格程度在域内的价值", "1/2", 0, 1, unit=WELFARE)
+gamma = parameter(
+    "gamma", "value of a unit of stringency that reaches the world", "每单位严格程度及于全球的价值",
+    "1/2", 0, 1, unit=WELFARE,
+)  # fmt: skip
+eta = parameter("eta", "burden of stringency on local firms", "严格程度对本地企业的负担", "1/2", "1/4", 2)
+smax = parameter("smax", "greatest stringency the EU can set", "欧盟可设的最高严格程度", 2, "1/2", 4)
+
+
+def _stringency(
+    B: Number, gamma: Number, eta: Number, smax: Number,
+    mu: Number, kappa: Number, F: Number, G: Number, margin: Number,
+) -> CommitmentGame:  # fmt: skip
+    (s,) = actions("s")
+    firm = _firm_compliance(mu, s, kappa, F, G, margin)
+    home = B * s - eta * s**2 / 2
+    reach = {"Comply": home + gamma * s, "Segment": home, "Exit": home}
+    options = {move: (reach[move], firm.payoff((move,))[0]) for move in reach}
+    return CommitmentGame(("EU", "Firm"), s, (0, smax), options)
+
+
+stringency = Model(
+    name="regulatory_adoption.stringency",
+    title=Text("How strict to be", "规则应有多严格"),
+    story=Text(
+        "The EU commits to the stringency of its rules before the firm answers as in the Brussels effect. Stricter "
+        "rules are worth more, and more still where the firm applies them everywhere, but they burden local firms.",
+        "欧盟先确定规则的严格程度，企业随后如布鲁塞尔效应中那样回应。规则越严价值越高，若企业在全球适用则更高，但会加重本地企业的负担。",
+    ),
+    parameters=(B, gamma, eta, smax, mu, kappa, F, G, margin),
+    build=_stringency,
+    claims=(37, 38, 52),
+    references=("Bradford 2020",),
 )
 
 POWERS = ("US", "EU", "CN")
