@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from games.forms.measure import Measure
 from games.forms.numbers import Number
 from games.forms.population import PopulationGame
 from games.model import Model
@@ -93,4 +94,34 @@ frames = Model(
     assumptions=(w_west.symbol + w_asia.symbol < 1,),
     claims=(20, 34, 44, 45, 46, 53),
     references=("Finnemore and Sikkink 1998", "Sandholm 2010"),
+)
+
+N = parameter(
+    "N", "states a frame can reach", "框架可及的国家数", 120, 10, 200, unit=Text("number of states", "国家数量")
+)
+e_d = parameter("e_d", "effect of a frame on one state", "框架对一国的影响", "1/20", 0, 1, unit=APPEAL)
+e_c = parameter("e_c", "effect of coercion on its one target", "强制对其唯一目标的影响", 2, 0, 10, unit=APPEAL)
+g = parameter("g", "speed of diffusion", "扩散速度", "1/5", 0, 1, unit=Text("per year", "每年"), open_low=True)
+years = parameter("t", "time since the frame was launched", "框架提出以来的时间", 2, 0, 50, unit=Text("years", "年"))
+
+
+def _reach(N: Number, e_d: Number, e_c: Number, g: Number, t: Number) -> Measure:
+    import sympy
+
+    wide = sympy.sympify(N * e_d)
+    spread = wide * (1 - sympy.exp(-sympy.sympify(g * t)))
+    return Measure({"effect of the frame": spread, "effect of coercion": e_c, "frame over coercion": spread - e_c})
+
+
+reach = Model(
+    name="discourse_alignment.reach",
+    title=Text("Wide and weak against narrow and strong", "广而弱与窄而强"),
+    story=Text(
+        "A frame reaches many states a little and takes time to spread; coercion strikes one target hard and at once.",
+        "框架以较弱的影响触及众多国家，且需时间扩散；强制立即而有力地打击单一目标。",
+    ),
+    parameters=(N, e_d, e_c, g, years),
+    build=_reach,
+    claims=(46,),
+    references=("Barnett and Duvall 2005",),
 )

@@ -5,6 +5,7 @@ Longer texts that belong to one thing (a title, a story, a meaning) stand beside
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -24,6 +25,10 @@ _CHINESE: dict[str, str] = {
     "Tolerate": "容忍", "Tighten": "收紧",
     "West": "西方", "Asia": "亚洲", "Global South": "全球南方", "Security": "安全", "Rights": "权利",
     "Development": "发展", "None": "无",
+    "Adopt": "采用", "Not": "不采用", "Singapore": "新加坡", "Philippines": "菲律宾",
+    "loss": "损失", "chips": "芯片", "compute": "算力", "applications": "应用",
+    "chance that A locks in": "A 被锁定的概率", "effect of the frame": "框架的影响",
+    "effect of coercion": "强制的影响", "frame over coercion": "框架超出强制之处",
     "Trade": "贸易", "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
     "Absorb": "承受", "Adapt": "适应",
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
@@ -38,7 +43,7 @@ _CHINESE: dict[str, str] = {
     "Nash equilibrium": "纳什均衡", "pure Nash equilibrium": "纯策略纳什均衡",
     "subgame-perfect equilibrium": "子博弈精炼均衡",
     "perfect Bayesian equilibrium": "精炼贝叶斯均衡", "weak perfect Bayesian equilibrium": "弱精炼贝叶斯均衡",
-    "sequential equilibrium": "序贯均衡", "class": "类别", "survives": "通过的检验",
+    "sequential equilibrium": "序贯均衡", "class": "类别", "survives": "通过的检验", "trembles": "颤抖",
     "separating": "分离", "pooling": "混同", "semi-separating": "半分离",
     "intuitive criterion": "直观标准", "divinity": "神性", "D1": "D1",
     # verdicts and notes
@@ -58,6 +63,7 @@ _CHINESE: dict[str, str] = {
         "逐一比较了每个纯策略组合与所有单方偏离；未列混合均衡",
     "Equilibrium regions": "均衡区域", "always": "恒成立", "never": "不成立",
     "Cooperate": "合作", "Defect": "背叛", "Violate": "违反", "Comply": "遵守", "Inspect": "检查", "Trust": "信任",
+    "Receiver": "接收方",
 }  # fmt: skip
 
 
@@ -80,16 +86,26 @@ def translated(game: Game, lang: Language) -> Game:
     if lang == "en":
         return game
     if isinstance(game, NormalForm):
-        actions = [[translate(action, lang) for action in labels] for labels in game.actions]
-        return replace(game, players=[translate(p, lang) for p in game.players], actions=actions)
-    root = fold(game.root, lambda node, below: _translated(node, below, lang))
-    return replace(game, root=root, players=[translate(p, lang) for p in game.players])
+        return replace(
+            game,
+            players=translate_all(game.players, lang),
+            actions=[translate_all(labels, lang) for labels in game.actions],
+        )
+    named = dict(zip(game.players, translate_all(game.players, lang), strict=True))
+    root = fold(game.root, lambda node, below: _translated(node, below, named, lang))
+    return replace(game, root=root, players=tuple(named.values()))
 
 
-def _translated(node: Node, below: list[Node], lang: Language) -> Node:
+def translate_all(names: Sequence[str], lang: Language) -> tuple[str, ...]:
+    """Return names in `lang`; as they are if two would become the same."""
+    found = tuple(translate(name, lang) for name in names)
+    return found if len({*found}) == len(found) else tuple(names)
+
+
+def _translated(node: Node, below: list[Node], players: dict[str, str], lang: Language) -> Node:
     if isinstance(node, Leaf):
         return node
-    children, actions = tuple(below), tuple(translate(action, lang) for action in node.actions)
+    children, actions = tuple(below), translate_all(node.actions, lang)
     if isinstance(node, Decision):
-        return replace(node, player=translate(node.player, lang), children=children, actions=actions)
+        return replace(node, player=players[node.player], children=children, actions=actions)
     return replace(node, children=children, actions=actions, label=translate(node.label, lang))

@@ -13,6 +13,7 @@ Is Global*; Vogel (1995), *Trading Up*.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 
 from games.evidence import calibrated
@@ -21,6 +22,7 @@ from games.forms.commitment import CommitmentGame
 from games.forms.continuous import actions
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
+from games.forms.participation import ParticipationGame
 from games.model import Model
 from games.parameters import parameter
 from games.text import Text
@@ -159,4 +161,57 @@ rival_standards = Model(
     build=_rival_standards,
     claims=(6, 18, 35, 52),
     references=("Drezner 2007",),
+)
+
+b = parameter("b", "benefit of adopting the EU's rules, alone", "单独采用欧盟规则的收益", "3/10", 0, 1)
+rho = parameter("rho", "added benefit when all adopt them", "全体采用时的附加收益", "1/2", 0, 1)
+kappa_max = parameter("kappa_max", "greatest cost of a unit of stringency", "每单位严格程度的最高成本", 1, "1/10", 2)
+s_given = parameter("s", "stringency of the EU's rules", "欧盟规则的严格程度", "1/2", 0, 2, open_low=True)
+
+
+def _emulation(b: Number, rho: Number, kappa_max: Number, s: Number) -> ParticipationGame:
+    # Costs kappa s with kappa ~ U[0, kappa_max]: the share with kappa s <= b + rho x adopts.
+    return ParticipationGame(b / (s * kappa_max), rho / (s * kappa_max))
+
+
+emulation = Model(
+    name="regulatory_adoption.emulation",
+    title=Text("Emulation of the EU's rules", "对欧盟规则的仿效"),
+    story=Text(
+        "Third countries adopt the EU's rules or not. Adopting is worth more the more others do; the cost grows with "
+        "the stringency and differs from country to country.",
+        "第三国选择是否采用欧盟规则。采用者越多，采用的收益越大；成本随严格程度上升，且各国不同。",
+    ),
+    parameters=(b, rho, kappa_max, s_given),
+    build=_emulation,
+    claims=(35, 39, 41),
+    references=("Bradford 2020",),
+)
+
+ADDRESSED = ("India", "Japan", "Korea", "Singapore", "Philippines")
+
+
+def _emulation_finite(b: Number, rho: Number, kappa_max: Number, s: Number) -> NormalForm:
+    def adopting(i: int, others: int) -> Number:
+        cost = kappa_max * Fraction(2 * i + 1, 2 * len(ADDRESSED))
+        return b + rho * Fraction(others, len(ADDRESSED) - 1) - cost * s
+
+    payoffs: Payoffs = {
+        moves: tuple(adopting(i, moves.count("Adopt") - 1) if move == "Adopt" else 0 for i, move in enumerate(moves))
+        for moves in product(("Adopt", "Not"), repeat=len(ADDRESSED))
+    }
+    return NormalForm.from_profiles(dict.fromkeys(ADDRESSED, ("Adopt", "Not")), payoffs)
+
+
+emulation_finite = Model(
+    name="regulatory_adoption.emulation_finite",
+    title=Text("Emulation by five Asian states", "亚洲五国的仿效"),
+    story=Text(
+        "The five Asian states the article names adopt the EU's rules or not; their costs are spread evenly.",
+        "文章所列的亚洲五国选择是否采用欧盟规则；其成本均匀分布。",
+    ),
+    parameters=(b, rho, kappa_max, s_given),
+    build=_emulation_finite,
+    claims=(35, 39, 41),
+    references=("Bradford 2020",),
 )

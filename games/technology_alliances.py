@@ -14,19 +14,23 @@ compatibility"; Martin (1992), *Coercive Cooperation*; Farrell and Newman (2019)
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 
 from games.actors import Power
 from games.evidence import calibrated
 from games.forms import GameTree, NormalForm, decision, leaf
 from games.forms.coalition import CoalitionalGame
+from games.forms.measure import Measure
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
+from games.forms.participation import ParticipationGame
 from games.model import Model
 from games.parameters import Parameter, parameter
 from games.relative_gains import relative_gains
 from games.text import Text
 
+HALF = Fraction(1, 2)
 RENT = Text("rent of the leader from one member", "领导者从一个成员获得的租金")
 COUNT = Text("number of members", "成员数量")
 VALUE = Text("payoff", "收益")
@@ -107,10 +111,33 @@ supplier_leak = Model(
     references=("Martin 1992", "Farrell and Newman 2019"),
 )
 
-STATES = ("Japan", "Korea", "India")
+TASTE = Text("spread of tastes among states", "各国偏好的离散程度")
+theta = parameter("theta", "mean taste for the leader's ecosystem", "对领导者生态的平均偏好", "1/10", -1, 1, unit=TASTE)
+beta = parameter("beta", "weight of the ecosystem's size", "生态规模的权重", "3/4", 0, 2, unit=TASTE)
+subsidy = parameter("subsidy", "the leader's subsidy to members", "领导者对成员的补贴", "1/10", 0, 1, unit=TASTE)
+sigma = parameter("sigma", "cost of leaving later", "日后退出的成本", "1/4", 0, 1, unit=TASTE)
 
-beta = parameter("beta", "weight of the ecosystem's size", "生态规模的权重", "1/2", 0, 2, unit=VALUE)
-subsidy = parameter("subsidy", "the leader's subsidy to members", "领导者对成员的补贴", "1/10", 0, 1, unit=VALUE)
+
+def _ecosystem_choice(theta: Number, beta: Number, subsidy: Number, sigma: Number) -> ParticipationGame:
+    # Tastes are U[theta - 1/2, theta + 1/2] and a state joins iff taste + subsidy + beta (2 n - 1) >= 0.
+    return ParticipationGame(theta + HALF + subsidy - beta, 2 * beta, sigma)
+
+
+ecosystem_choice = Model(
+    name="technology_alliances.ecosystem_choice",
+    title=Text("Joining an ecosystem, a continuum of states", "众多国家的生态选择"),
+    story=Text(
+        "States with different tastes join the leader's ecosystem if taste, subsidy and the company of others make it "
+        "worth while; leaving later costs something. Expectations fulfil themselves, and what has grown stays.",
+        "偏好不同的国家在偏好、补贴与他国参与使其值得时加入领导者的生态；日后退出有成本。预期自我实现，已形成的规模得以维持。",
+    ),
+    parameters=(theta, beta, subsidy, sigma),
+    build=_ecosystem_choice,
+    claims=(2, 30, 31, 49),
+    references=("Katz and Shapiro 1985", "Schelling 1978"),
+)
+
+STATES = ("Japan", "Korea", "India")
 theta_j = parameter(
     "theta_j", "Japan's taste for the leader's ecosystem", "日本对领导者生态的偏好", "1/4", -1, 1, unit=VALUE
 )
@@ -200,4 +227,67 @@ alliance_coalition = Model(
     build=_alliance_coalition,
     claims=(28, 29, 33),
     references=("Shapley 1953", "Schmeidler 1969"),
+)
+
+CHOKEPOINTS = {"chips": "nvidia_ai_chip_share", "compute": "us_compute_share", "applications": "chatgpt_market_share"}
+OMEGA = tuple(
+    calibrated(
+        f"omega_{layer}", f"share of {layer} from the US", f"来自美国的{zh}份额", figure, 0, "99/100", unit=SHARE
+    )
+    for (layer, figure), zh in zip(CHOKEPOINTS.items(), ("芯片", "算力", "应用"), strict=True)
+)
+alpha = parameter("alpha", "share of AI in the economy", "人工智能在经济中的份额", "1/20", 0, "1/2")
+sigma_e = parameter("sigma_e", "elasticity between suppliers", "供应方之间的替代弹性", 3, 1, 10, open_low=True)
+
+
+def _dependence(alpha: Number, sigma_e: Number, **omega: Number) -> Measure:
+    import sympy
+
+    lost = {
+        layer: sympy.sympify(alpha) * sympy.log(1 / (1 - sympy.sympify(omega[f"omega_{layer}"]))) / (sigma_e - 1)
+        for layer in CHOKEPOINTS
+    }
+    return Measure({f"loss: {layer}": value for layer, value in lost.items()})
+
+
+dependence = Model(
+    name="technology_alliances.dependence",
+    title=Text("What a cut-off would cost", "断供的代价"),
+    story=Text(
+        "If a supplier with the share omega is cut off, the loss of real income follows from that share and from how "
+        "easily other suppliers replace it.",
+        "若份额为 omega 的供应方断供，实际收入的损失取决于该份额以及其他供应方替代它的难易。",
+    ),
+    parameters=(*OMEGA, alpha, sigma_e),
+    build=_dependence,
+    claims=(15, 19, 32),
+    references=("Arkolakis, Costinot and Rodriguez-Clare 2012",),
+)
+
+p = parameter("p", "chance that a newcomer likes A", "后来者偏好 A 的概率", "1/2", 0, 1, open_low=True, open_high=True)
+barrier_a = parameter("barrier_a", "lead at which A locks in", "A 锁定所需的领先", 3, 1, 50, unit=COUNT)
+barrier_b = parameter("barrier_b", "lead at which B locks in", "B 锁定所需的领先", 3, 1, 50, unit=COUNT)
+
+
+def _lock_in(p: Number, barrier_a: Number, barrier_b: Number) -> Measure:
+    import sympy
+
+    p, a, b = map(sympy.sympify, (p, barrier_a, barrier_b))
+    r = (1 - p) / p
+    even = sympy.Piecewise((b / (a + b), sympy.Eq(p, sympy.Rational(1, 2))), ((1 - r**b) / (1 - r ** (a + b)), True))
+    return Measure({"chance that A locks in": even})
+
+
+lock_in = Model(
+    name="technology_alliances.lock_in",
+    title=Text("Increasing returns and lock-in", "报酬递增与锁定"),
+    story=Text(
+        "Newcomers adopt A or B by their own taste until one leads by so much that all follow. Small early events "
+        "decide.",
+        "后来者按自身偏好采用 A 或 B，直到一方领先到人人跟随。早期的小事件决定结果。",
+    ),
+    parameters=(p, barrier_a, barrier_b),
+    build=_lock_in,
+    claims=(2, 30),
+    references=("Arthur 1989",),
 )
