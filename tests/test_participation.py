@@ -1,4 +1,4 @@
-"""Participation games and measures: fulfilled expectations by definition, lock-in by simulation, formulas by brute force."""
+"""Participation games and measures: expectations by definition, formulas by brute force."""
 
 from fractions import Fraction
 

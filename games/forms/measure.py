@@ -20,6 +20,10 @@ class Measure:
     quantities: Mapping[str, Number]
     title: str = ""
 
+    def __post_init__(self) -> None:
+        exact = {name: numbers.exact(value) for name, value in self.quantities.items()}
+        object.__setattr__(self, "quantities", exact)
+
     @property
     def players(self) -> Sequence[str]:
         """Nobody chooses here."""
