@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from games.forms.communication import CheapTalkGame, PersuasionGame
+from games.forms.global_game import GlobalGame, fundamentals
 from games.forms.measure import Measure
 from games.forms.numbers import Number
 from games.forms.population import PopulationGame
@@ -124,4 +126,89 @@ reach = Model(
     build=_reach,
     claims=(46,),
     references=("Barnett and Duvall 2005",),
+)
+
+COST = Text("gain from a successful attack, net of cost", "成功行动的净收益")
+t_attack = parameter("t", "cost of acting", "行动成本", "1/2", 0, 1, unit=COST, open_low=True, open_high=True)
+noise = parameter("sigma", "noise of what each sees", "各方所见信号的噪声", "1/10", 0, 2, open_low=True)
+
+
+def _regime_change(t: Number, sigma: Number) -> GlobalGame:
+    import sympy
+
+    theta, share = fundamentals()
+    return GlobalGame(sympy.Piecewise((1 - t, share > theta), (-t, True)), sigma, rising=False)
+
+
+regime_change = Model(
+    name="discourse_alignment.regime_change",
+    title=Text("When a dominant frame falls", "主导框架何时瓦解"),
+    story=Text(
+        "Many actors see with some noise how strong the dominant frame is, and challenge it or not. It falls if enough "
+        "challenge it.",
+        "众多行为体带有噪声地观察主导框架的强度，选择是否挑战。挑战者足够多时，该框架瓦解。",
+    ),
+    parameters=(t_attack, noise),
+    build=_regime_change,
+    claims=(20, 45),
+    references=("Morris and Shin 2003",),
+)
+
+c_invest = parameter("c", "cost of investing in the frame", "投入框架的成本", 1, 0, 3)
+rho = parameter("rho", "added value when all invest", "全体投入时的附加价值", 1, 0, 3)
+
+
+def _linear_global_game(c: Number, rho: Number, sigma: Number) -> GlobalGame:
+    theta, share = fundamentals()
+    return GlobalGame(theta + rho * share - c, sigma)
+
+
+linear_global_game = Model(
+    name="discourse_alignment.linear_global_game",
+    title=Text("Investing in a frame together", "共同投入一个框架"),
+    story=Text(
+        "Investing in a frame pays its merit and more the more others invest; each sees the merit with a little noise.",
+        "投入一个框架的收益取决于其价值和投入者的多少；各方带有少许噪声地观察其价值。",
+    ),
+    parameters=(c_invest, rho, noise),
+    build=_linear_global_game,
+    claims=(20, 34),
+    references=("Morris and Shin 2003",),
+)
+
+speaker_bias = parameter("b", "bias of the speaker", "发言者的偏向", "1/20", 0, 1, open_low=True)
+
+cheap_talk = Model(
+    name="discourse_alignment.cheap_talk",
+    title=Text("Talk that costs nothing", "廉价言谈"),
+    story=Text(
+        "A power that knows how things stand speaks; the listener acts. The more their aims differ, the less is told.",
+        "知情的大国发言，听者行动。双方目标差异越大，所能传达的越少。",
+    ),
+    parameters=(speaker_bias,),
+    build=lambda b: CheapTalkGame(b),
+    claims=(43, 46),
+    references=("Crawford and Sobel 1982",),
+)
+
+prior = parameter("p", "prior chance that the frame is right", "框架正确的先验概率", "3/10", 0, 1)
+tau = parameter("tau", "belief at which the audience acts", "受众行动所需的信念", "1/2", 0, 1, open_low=True)
+
+
+def _persuasion(p: Number, tau: Number) -> PersuasionGame:
+    sender, receiver = ((1, 0), (1, 0)), ((1 - tau, 0), (-tau, 0))
+    return PersuasionGame(("Right", "Wrong"), (p, 1 - p), ("Act", "Wait"), sender, receiver)
+
+
+persuasion = Model(
+    name="discourse_alignment.persuasion",
+    title=Text("Persuading an audience", "说服受众"),
+    story=Text(
+        "A speaker chooses what evidence to produce; the audience acts once it believes the frame likely enough.",
+        "发言者选择提供何种证据；受众在足够相信该框架时采取行动。",
+    ),
+    parameters=(prior, tau),
+    build=_persuasion,
+    claims=(20, 53),
+    references=("Kamenica and Gentzkow 2011",),
 )

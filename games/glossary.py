@@ -29,6 +29,7 @@ _CHINESE: dict[str, str] = {
     "loss": "损失", "chips": "芯片", "compute": "算力", "applications": "应用",
     "chance that A locks in": "A 被锁定的概率", "effect of the frame": "框架的影响",
     "effect of coercion": "强制的影响", "frame over coercion": "框架超出强制之处",
+    "Right": "正确", "Wrong": "错误", "Act": "行动", "Wait": "观望",
     "Trade": "贸易", "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
     "Absorb": "承受", "Adapt": "适应",
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
@@ -75,7 +76,7 @@ def translate(words: str, lang: Language) -> str:
     """
     if lang == "en" or words in _CHINESE:
         return _CHINESE.get(words, words) if lang == "zh" else words
-    for mark in (": ", "/"):
+    for mark in (": ", "/", " + "):
         if mark in words:
             return mark.join(translate(part, lang) for part in words.split(mark))
     return words
