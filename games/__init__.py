@@ -14,7 +14,8 @@ _HOME = {
     "GameTree": "games.forms", "NormalForm": "games.forms", "chance": "games.forms", "decision": "games.forms",
     "leaf": "games.forms", "Model": "games.model", "Parameter": "games.parameters", "parameter": "games.parameters",
     "Text": "games.text", "catalogue": "games.registry", "find": "games.registry", "load": "games.formats",
-    "TechpowerError": "games.errors",
+    "TechpowerError": "games.errors", "tree_from_story": "games.formats.story", "signalling": "games.forms.bayesian",
+    "bayesian": "games.forms.bayesian",
 }  # fmt: skip
 
 __all__ = sorted(_HOME)

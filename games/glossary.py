@@ -35,6 +35,7 @@ _CHINESE: dict[str, str] = {
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
     "NoOffer": "不提供补偿", "Stay out": "置身其外", "Japan": "日本", "JP": "日本", "Korea": "韩国", "India": "印度",
     "Segment": "单设产品", **{power.value.name.en.capitalize(): power.value.name.zh for power in Power},
+    "none": "无", "private": "各知己方", "public": "公开",
     "High": "强", "Low": "弱", "Demonstrate": "展示", "Conceal": "隐藏", "Relax": "放松",
     # headings
     "evidence": "证据",

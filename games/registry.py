@@ -9,7 +9,7 @@ from games.errors import UnknownNameError
 from games.model import Model
 
 FAMILIES = (
-    "export_controls", "technology_alliances", "regulatory_adoption", "discourse_alignment",
+    "export_controls", "technology_race", "technology_alliances", "regulatory_adoption", "discourse_alignment",
     "power_portfolio", "classics",
 )  # fmt: skip
 

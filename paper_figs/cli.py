@@ -10,7 +10,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from games.errors import TechpowerError
@@ -22,6 +22,7 @@ techpower: games of technological power, solved completely.
   techpower show chip_ban                          one model: story, payoffs, parameters
   techpower solve chip_ban --set k_us=1/2          all its equilibria at a point
   techpower solve game.nfg                         all equilibria of your own game
+  techpower solve game.nfg --concept dominance     another solution concept; solve --help lists them
   techpower regions chip_ban                       where in the parameters each equilibrium exists
   techpower claims                                 what the article claims, and whether it holds
   techpower paper                                  every table and figure
@@ -30,6 +31,14 @@ techpower COMMAND --help tells more."""
 
 
 class _Parser(argparse.ArgumentParser):
+    later: Callable[[], str] | None = None
+    """Makes the end of the help, which is too slow to make every time."""
+
+    def format_help(self) -> str:
+        if self.later is not None:
+            self.epilog = self.later()
+        return super().format_help()
+
     def error(self, message: str) -> NoReturn:
         print(f"{self.prog}: {message}; '{self.prog} --help' shows what is accepted", file=sys.stderr)
         raise SystemExit(2)
@@ -91,12 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     add("list", "the models", model=False)
     add("show", "a model: its story, payoffs and parameters")
     solve = add("solve", "all equilibria of models or game files", model=False, point=True)
-    solve.add_argument("games", nargs="+", metavar="MODEL_OR_FILE", help="models, or .nfg, .csv and .toml files")
-    solve.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
-    solve.add_argument("--concept", default="", help="nash, pure or spe (default: nash; spe for a tree)")
-    solve.add_argument(
-        "--budget", default="10m", metavar="60s", help="time for each game of three and more players (10m)"
-    )
+    _add_solving(solve)
+    solve.add_argument("--budget", default="10m", metavar="60s", help="time for each game; then what was found (10m)")
+    solve.add_argument("--memory", metavar="4G", help="memory for each game of two players (half of what is free)")
     add("regions", "where in the parameters each equilibrium exists", point=True)
     thresholds = add("thresholds", "the boundaries of the regions, solved for one parameter", point=True)
     thresholds.add_argument(
@@ -113,6 +119,27 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--output", default="paper_figs/out", metavar="FOLDER", help="where to write (%(default)s)")
     paper.set_defaults(lang="")
     return parser
+
+
+def _add_solving(solve: argparse.ArgumentParser) -> None:
+    """Add what `solve` accepts beside a point of a model."""
+    solve.add_argument("games", nargs="*", metavar="MODEL_OR_FILE", help="models, or .nfg, .csv and .toml files")
+    solve.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
+    solve.add_argument("--concept", default="", metavar="NAME", help="see below (default: nash; spe for a tree)")
+    solve.add_argument("--leader", metavar="PLAYER", help="who commits (default: the first player)")
+    solve.add_argument("--pure", action="store_true", help="dominance by pure strategies, a pure commitment")
+    solve.add_argument("--weak", action="store_true", help="weak dominance, the follower's ties against the leader")
+    solve.add_argument("--precision", metavar="LAMBDA", help="of quantal response: all equilibria at this lambda")
+    solve.add_argument("--label", type=int, metavar="K", help="the label a Lemke-Howson path drops (0, 1, ...)")
+    solve.formatter_class = argparse.RawDescriptionHelpFormatter
+    solve.later = _concepts  # type: ignore[attr-defined]
+
+
+def _concepts() -> str:
+    from solvers.solve import concept_table
+
+    table = concept_table()
+    return f"{table.caption}:\n\n{table}\n\n{table.notes}"
 
 
 class _Version(argparse.Action):

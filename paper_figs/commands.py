@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, TechpowerError
+from games.forms.numbers import parse_number
 from games.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -32,10 +33,15 @@ def list(options: Namespace) -> None:
 
 
 def show(options: Namespace) -> None:
-    """Print one model: story, payoffs, parameters."""
+    """Print one model (story, payoffs, parameters), or the game in a file."""
     from games.glossary import translated
+    from games.model import Model
 
-    model = _model(options)
+    model = _loaded(options.model)
+    if not isinstance(model, Model):
+        _show_game(model, options)
+        return
+    model = model.choose(**_pairs(options.option))
     if options.json:
         _print_json(_describe(model))
         return
@@ -49,28 +55,53 @@ def show(options: Namespace) -> None:
         print(f"\n{'; '.join(model.references)}")
 
 
-def solve(options: Namespace) -> int:
-    """Print all equilibria of every game; a game that fails is reported and the rest still solved."""
+def _show_game(game: NormalForm | GameTree, options: Namespace) -> None:
     from games.glossary import translated
-    from solvers.solve import solve as solve_game
 
+    if options.json:
+        _print_json({"title": game.title, "players": [*game.players], "form": repr(game)})
+        return
+    shown: Any = translated(game, options.lang)  # type: ignore[type-var]
+    print(f"{game.title}\n\n{shown}".strip())
+
+
+def solve(options: Namespace) -> int:
+    """Print what a concept says of every game; a game that fails is reported and the rest still solved."""
+    from solvers.solve import concept_table
+
+    if options.concept == "help":
+        print(concept_table(options.lang).to_text())
+        return 0
+    if not options.games:
+        raise ParameterError("no game given; accepted: MODEL_OR_FILE, a model from `techpower list` or a game file")
     failures = 0
     for target in options.games:
         try:
-            game = _game(target, options)
-            found = solve_game(game, options.concept, _seconds(options.budget))
+            _solve(target, options)
         except TechpowerError as error:
             failures += 1
             message = str(error) if target in str(error) else f"{target}: {error}"
             print("techpower:", " ".join(message.split()), file=sys.stderr)
-            continue
-        if options.json:
-            _print_json(found.to_json() | {"game": target})
-        else:
-            shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
-            print(f"{target}\n\n{shown}\n\n{found.table(options.lang).caption} ({len(found)})")
-            print(f"{found.table(options.lang)}\n{found.note(options.lang)}\n")
     return 2 if failures else 0
+
+
+def _solve(target: str, options: Namespace) -> None:
+    from games.glossary import translated
+    from paper_figs.progress import progress_bar
+    from solvers.solve import solve as solve_game
+
+    asked = {name: getattr(options, name) for name in ("leader", "pure", "weak", "label")}
+    if options.precision is not None:
+        asked["precision"] = parse_number(options.precision)
+    if options.memory:
+        asked["memory"] = _bytes(options.memory)
+    with progress_bar("solve") as advance:
+        found = solve_game(_game(target, options), options.concept, _seconds(options.budget), advance, **asked)
+    if options.json:
+        _print_json(found.to_json() | {"game": target})
+    else:
+        shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
+        print(f"{target}\n\n{shown}\n\n{found.to_text(options.lang)}\n")
 
 
 def regions(options: Namespace) -> None:
@@ -84,6 +115,8 @@ def thresholds(options: Namespace) -> None:
     """Print the boundaries of the regions, solved for one parameter."""
     from solvers.thresholds import thresholds as find_thresholds
 
+    if options.focal in _numbers(options):
+        raise ParameterError(f"--for {options.focal}: --set fixes it; solve for a parameter that is free")
     _print(find_thresholds(_fixed(options), options.focal), options)
 
 
@@ -135,17 +168,21 @@ def paper(options: Namespace) -> None:
 
 def _model(options: Namespace) -> Model:
     from games.model import Model
-    from games.registry import find
 
-    if _is_file(options.model):
+    model = _loaded(options.model)
+    if not isinstance(model, Model):
+        raise ParameterError(f"{options.model} holds one game without parameters; use `techpower solve`")
+    return model.choose(**_pairs(options.option))
+
+
+def _loaded(target: str) -> NormalForm | GameTree | Model:
+    if _is_file(target):
         from games.formats import load
 
-        model = load(options.model)
-        if not isinstance(model, Model):
-            raise ParameterError(f"{options.model} holds one game without parameters; use `techpower solve`")
-    else:
-        model = find(options.model)
-    return model.choose(**_pairs(options.option))
+        return load(target)
+    from games.registry import find
+
+    return find(target)
 
 
 def _fixed(options: Namespace) -> Model:
@@ -174,6 +211,11 @@ def _game(target: str, options: Namespace) -> NormalForm | GameTree:
 
 
 def _is_file(target: str) -> bool:
+    """Return whether a target means a file rather than a model; raises ParameterError for an empty name or a folder."""
+    if not target.strip():
+        raise ParameterError(f"{target!r} is no game; accepted: a model from `techpower list`, or a game file")
+    if Path(target).is_dir():
+        raise ParameterError(f"{target} is a folder; accepted: a model from `techpower list`, or a game file")
     return (
         Path(target).exists()
         or "/" in target
@@ -182,8 +224,6 @@ def _is_file(target: str) -> bool:
 
 
 def _numbers(options: Namespace) -> dict[str, Any]:
-    from games.forms.numbers import parse_number
-
     given = _pairs(pair for group in options.set for pair in group)
     return {name: parse_number(value) for name, value in given.items()}
 
@@ -207,13 +247,18 @@ def _seconds(budget: str) -> float | None:
     return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2] or "s"]
 
 
+def _bytes(memory: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMGT])?", memory.upper())
+    if not match:
+        raise ParameterError(f"--memory {memory!r}: accepted: a size such as 500M or 4G")
+    return float(match[1]) * float(1024 ** " KMGT".index(match[2] or " "))
+
+
 def _print(result: Any, options: Namespace) -> None:
     if options.json:
         _print_json(result.to_json())
     else:
-        print(result.table(options.lang))
-        if notes := result.table(options.lang).notes:
-            print(notes)
+        print(result.to_text(options.lang))
 
 
 def _print_json(data: Any) -> None:

@@ -24,7 +24,7 @@ from paper_figs.ledger import ledger
 from paper_figs.region_map import region_map
 from paper_figs.trees import draw_tree
 from solvers.regions import regions
-from solvers.solve import solve
+from solvers.solve import equilibria
 from solvers.subgame_perfect import subgame_perfect
 from solvers.thresholds import thresholds
 
@@ -60,7 +60,7 @@ def equilibria_table(names: tuple[str, ...], lang: Language) -> Table:
     rows = []
     for name in names:
         model = find(name)
-        found = solve(model.at())
+        found = equilibria(model.at())
         for number, component in enumerate(found.components, start=1):
             for point in component.extreme:
                 strategies = "; ".join(cell.text for cell in found.describe(point, lang))

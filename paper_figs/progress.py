@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
 def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
-    """Yield a callback `advance(done, total)` that moves a bar labelled `what`; rate and time left are shown."""
-    from tqdm import tqdm
+    """Yield a callback `advance(done, total)` that moves a bar labelled `what`; rate and time left are shown.
 
-    with tqdm(desc=what, total=total, disable=None, unit_scale=True, leave=False) as bar:
+    A total of 0 means that it is not known; then only what is done is shown, and its rate.
+    """
+    made: list[Any] = []
 
-        def advance(done: int, of: int) -> None:
-            bar.total = of
-            bar.update(done - bar.n)
+    def advance(done: int, of: int) -> None:
+        if not made:  # what is done at once loads no tqdm
+            from tqdm import tqdm
 
+            made.append(tqdm(desc=what, total=total, disable=None, unit_scale=True, leave=False))
+        made[0].total = of or None
+        made[0].update(done - made[0].n)
+
+    try:
         yield advance
+    finally:
+        for bar in made:
+            bar.close()

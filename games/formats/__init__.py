@@ -23,6 +23,7 @@ Loaded: TypeAlias = "NormalForm | GameTree | Model"
 
 READERS = {
     ".csv": "games.formats.csv:read_csv",
+    ".efg": "games.formats.efg:read_efg",
     ".nfg": "games.formats.nfg:read_nfg",
     ".toml": "games.formats.toml:read_toml",
     ".tsv": "games.formats.csv:read_csv",

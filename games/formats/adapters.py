@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from games.errors import FormatError, NotCoveredError, TechpowerError
+from games.formats.efg import read_efg, write_efg
 from games.formats.nfg import read_nfg, write_nfg
+from games.formats.texts import distinct_labels
 from games.forms.normal_form import NormalForm
+from games.forms.tree import Chance, Decision, GameTree, Node, fold
 
 Names: TypeAlias = Sequence[str]
 _MAX_INTEGER = 2**53
@@ -61,24 +65,41 @@ def from_quantecon(game: Any, players: Names = (), actions: Sequence[Names] = ()
     return NormalForm(list(map(_listed, tables)), players, actions)
 
 
-def to_pygambit(game: NormalForm) -> Any:
+def to_pygambit(game: NormalForm | GameTree) -> Any:
     """Return a game as a `pygambit.Game`, payoffs exact.
+
+    In a tree moves by nature of one name but different events are numbered, as Gambit's names are distinct.
 
     Raises MissingPackageError without pygambit, FormatError for payoffs that are not rational and for labels
     that Gambit does not accept.
     """
     gambit = _package("pygambit")
+    tree = isinstance(game, GameTree)
+    text = write_efg(_with_distinct_chances(game)) if isinstance(game, GameTree) else write_nfg(game)
     try:
-        return gambit.read_nfg(io.StringIO(write_nfg(game)))
-    except FormatError:
-        raise
+        return (gambit.read_efg if tree else gambit.read_nfg)(io.StringIO(text))
     except ValueError as error:
         raise FormatError(f"Gambit does not accept the game: {error}") from None
 
 
-def from_pygambit(game: Any) -> NormalForm:
-    """Return a `pygambit.Game`, payoffs exact; of a tree, its reduced normal form."""
-    return read_nfg(game.to_nfg())
+def from_pygambit(game: Any) -> NormalForm | GameTree:
+    """Return a `pygambit.Game`, payoffs exact: a tree as a tree, any other game as a normal form."""
+    is_tree = getattr(game, "is_tree", type(game).__name__ == "ExtensiveGame")  # as before, and since, version 17
+    return read_efg(game.to_efg()) if is_tree else read_nfg(game.to_nfg())
+
+
+def _with_distinct_chances(tree: GameTree) -> GameTree:
+    """Return the tree with names of moves by nature numbered where one stands for different events."""
+    moves = {(n.label, n.actions, n.probabilities): n for n in tree.nodes if isinstance(n, Chance) and n.label}
+    new = dict(zip(moves, distinct_labels([label for label, *_ in moves]), strict=True))
+
+    def named(node: Node, below: list[Node]) -> Node:
+        if isinstance(node, Chance):
+            label = new.get((node.label, node.actions, node.probabilities), "")
+            return replace(node, children=tuple(below), label=label)
+        return replace(node, children=tuple(below)) if isinstance(node, Decision) else node
+
+    return replace(tree, root=fold(tree.root, named))
 
 
 def _package(name: str, module: str = "") -> Any:

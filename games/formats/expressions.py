@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from games.errors import FormatError, NumberError
-from games.forms.numbers import clip, parse_number
+from games.forms.numbers import Number, clip, exact, parse_number
 
 if TYPE_CHECKING:
     import sympy
@@ -46,6 +46,21 @@ def parse_expression(text: str, parameters: Iterable[str]) -> sympy.Expr:
     if len(text) > MAX_LENGTH:
         raise FormatError(f"formula {clip(text)!r} of {len(text)} characters; accepted: at most {MAX_LENGTH}")
     return _Parser(text, tuple(parameters)).formula()
+
+
+def parse_value(text: str, parameters: Iterable[str]) -> Number:
+    """Return the exact rational a text stands for, a number or a formula, or the formula as a sympy expression.
+
+    Raises FormatError as `parse_expression` does.
+    """
+    try:
+        return parse_number(text)
+    except NumberError:
+        pass
+    try:
+        return exact(parse_expression(text, parameters))
+    except NumberError as error:
+        raise FormatError(str(error)) from None
 
 
 class _Term(NamedTuple):

@@ -18,6 +18,21 @@ given for every profile, one for each player, as numbers or as formulas (see `pa
 needs a `default` and a `range`, `[low, high]` or `"[0, 1)"` where an end is excluded; `meaning`, `unit` and
 `source` are optional. A text is a string, or `{ en = "…", zh = "…" }` (not the source). Any other key is an
 error.
+
+A sequential game is told in sentences instead (see `games.formats.story`), without `[actions]` and `[payoffs]`;
+`players` is then optional:
+
+    title = "Entry"
+    tree = '''
+      Entrant chooses Out or Enter
+      after Enter: Incumbent chooses Fight or Share
+      after Out: 0, m
+      after Fight: -c, -1
+      after Share: m/2 - c, m/2
+    '''
+    [parameters]
+    m = { default = 2, range = [0, 5], meaning = "what the market is worth" }
+    c = { default = "1/2", range = "[0, 1)" }
 """
 
 from __future__ import annotations
@@ -33,13 +48,15 @@ from typing import Any
 
 import numpy as np
 
-from games.errors import FormatError, NumberError, ParameterError
-from games.formats.expressions import NAME, parse_expression
+from games.errors import FormatError, FormError, NumberError, ParameterError
+from games.formats.expressions import NAME, parse_value
+from games.formats.story import tree_from_story
 from games.formats.texts import check_size
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number, clip
-from games.model import Model
+from games.forms.tree import GameTree
+from games.model import Form, Model
 from games.parameters import ASSUMPTION, Parameter
 from games.text import Text
 
@@ -66,18 +83,33 @@ def read_toml(text: str) -> Model:
     (tariffs(t), (Fraction(1, 4),))
     """
     data = _parsed(text)
-    _check_keys(data, "", ("title", "players", "actions", "payoffs"), ("story", "parameters"))
+    is_tree = "tree" in data
+    needed = ("title", "tree") if is_tree else ("title", "players", "actions", "payoffs")
+    _check_keys(data, "", needed, ("players", "story", "parameters") if is_tree else ("story", "parameters"))
     title = _text(data["title"], "title")
-    players = _strings(data["players"], "players")
-    actions = _actions(_mapping(data["actions"], "actions"), players)
     declared = _mapping(data.get("parameters", {}), "parameters")
     parameters = tuple(_parameter(name, value) for name, value in declared.items())
-    payoffs = _payoffs(_mapping(data["payoffs"], "payoffs"), actions, tuple(declared))
-    form = NormalForm(payoffs, players, actions)
+    form = (_tree if is_tree else _normal_form)(data, tuple(declared))
     story = _text(data.get("story", ""), "story")
     model = Model(_name(title), title, story, parameters, partial(_same, form))
     _check_defaults(model)
     return model
+
+
+def _normal_form(data: Mapping[str, Any], names: tuple[str, ...]) -> NormalForm:
+    players = _strings(data["players"], "players")
+    actions = _actions(_mapping(data["actions"], "actions"), players)
+    return NormalForm(_payoffs(_mapping(data["payoffs"], "payoffs"), actions, names), players, actions)
+
+
+def _tree(data: Mapping[str, Any], names: tuple[str, ...]) -> GameTree:
+    if not isinstance(data["tree"], str):
+        raise FormatError(f"tree must be a text, not {clip(repr(data['tree']))}")
+    players = _strings(data["players"], "players") if "players" in data else ()
+    try:
+        return tree_from_story(data["tree"], names, players)
+    except FormatError as error:
+        raise FormatError(f"tree: {error}") from None
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -215,12 +247,8 @@ def _payoff(value: Any, where: str, names: tuple[str, ...]) -> Number:
     if not isinstance(value, str):
         return _number(value, where)
     try:
-        return numbers.parse_number(value)
-    except NumberError:
-        pass
-    try:
-        return numbers.exact(parse_expression(value, names))
-    except (FormatError, NumberError) as error:
+        return parse_value(value, names)
+    except FormatError as error:
         raise FormatError(f"{where}: {error}") from None
 
 
@@ -228,7 +256,7 @@ def _name(title: Text) -> str:
     return re.sub(r"\W+", "_", title.en).strip("_").lower() or "game"
 
 
-def _same(form: NormalForm, /, **_: Any) -> NormalForm:
+def _same(form: Form, /, **_: Any) -> Form:
     """Build the form of a model, here already known; unlike a lambda this can be sent to another process."""
     return form
 
@@ -239,5 +267,7 @@ def _check_defaults(model: Model) -> None:
         finite = model.at().kind == "exact"
     except NumberError:
         finite = False
+    except FormError as error:
+        raise FormatError(f"at the default parameters: {error}") from None
     if not finite:
         raise FormatError("a payoff is not finite at the default parameters (division by zero)")

@@ -17,15 +17,20 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from unicodedata import east_asian_width
 
+from games.errors import NotCoveredError
 from games.forms import numbers
+from games.forms.lanes import lanes
 from games.forms.table import escape_latex
-from games.forms.tree import Chance, GameTree, Leaf, Node, Path
+from games.forms.tree import Chance, GameTree, InformationSet, Leaf, Node, Path
 
 LETTER = 1.75
 """Millimetres a letter takes in footnote size; a Chinese character takes twice as much."""
 GAP = 3.0
 LEAST = 12.0
 """Millimetres between branches at least."""
+BEND = 7
+"""Degrees by which the line of an information set bows in the first lane."""
+MAX_LEVELS = 100
 PAGE = 150.0
 """Millimetres of a line of text, about."""
 
@@ -34,8 +39,14 @@ Contour = list[tuple[float, float]]
 
 
 def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
-    """Return a LaTeX `figure` with an `istgame` picture; payoffs stand in the order of the players."""
-    shared = frozenset(path for s in tree.information_sets if len(s.paths) > 1 for path in s.paths)
+    """Return a LaTeX `figure` with an `istgame` picture; payoffs stand in the order of the players.
+
+    Raises NotCoveredError for a tree of more than a hundred levels.
+    """
+    if (levels := max(len(path) for path, _ in tree.walk())) > MAX_LEVELS:
+        raise NotCoveredError(f"a tree of {levels} levels fits no page; accepted: at most {MAX_LEVELS}")
+    joined = _joined(tree)
+    shared = frozenset(path for s, lane in joined if not lane for path in s.paths)
     contour, drawn = _subtree(tree.root, (), "0", "(0,0)", "above", shared)
     level = max(18, 4 * len(tree.players) + 5)
     lines = [rf"\xtdistance{{{level}mm}}{{{space:.1f}mm}}" + "\n" + text for space, text in drawn]
@@ -44,7 +55,7 @@ def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
             r"\begin{istgame}[font=\footnotesize]",
             r"\setistmathTF*001",
             *lines,
-            *_information_sets(tree),
+            *_lines_of_sets(tree, joined),
             r"\end{istgame}",
         ]
     )
@@ -161,12 +172,21 @@ def _width(text: str) -> float:
     return LETTER * letters(text)
 
 
-def _information_sets(tree: GameTree) -> Iterator[str]:
-    """Yield the dashed lines, the player's name above the first of each set."""
-    for information_set in tree.information_sets:
-        owner = f"{{{escape_latex(information_set.player)}}}"
+def _joined(tree: GameTree) -> list[tuple[InformationSet, int]]:
+    """Return the information sets of several nodes with the lanes of their lines."""
+    spots = {path: (len(path), float(place)) for place, (path, _) in enumerate(tree.walk())}
+    shared = [s for s in tree.information_sets if len(s.paths) > 1]
+    found = lanes([[spots[path] for path in s.paths] for s in shared], spots.values())
+    return list(zip(shared, found, strict=True))
+
+
+def _lines_of_sets(tree: GameTree, joined: Sequence[tuple[InformationSet, int]]) -> Iterator[str]:
+    """Yield the dashed lines: straight with the player's name above the first, or bowed, lane by lane."""
+    for information_set, lane in joined:
+        owner = "" if lane else f"{{{escape_latex(information_set.player)}}}"
+        bend = f"[bend right={min(BEND * lane, 45)}]" if lane else ""
         for first, second in pairwise(information_set.paths):
-            yield rf"\xtInfoset({_name(tree, first)})({_name(tree, second)}){owner}"
+            yield rf"\xtInfoset{bend}({_name(tree, first)})({_name(tree, second)}){owner}"
             owner = ""
 
 

@@ -266,10 +266,9 @@ class GameTree:
     @cached_property
     def perfect_recall(self) -> bool:
         """Whether every player remembers what she knew and did: all decisions of a set share her own history."""
-        from games.forms.recall import own_histories
+        from games.forms.recall import has_perfect_recall
 
-        histories = own_histories(self)
-        return all(len({histories[place] for place in members}) == 1 for members in self._members)
+        return has_perfect_recall(self)
 
     @cached_property
     def kind(self) -> str:
