@@ -4,7 +4,7 @@ A million small games are one array, not a million calls: what an action gains o
 a symbolic expression in the parameters on the axes, compiled, and evaluated block by block; the kernels turn
 gains into equilibria. Nothing is selected: every equilibrium of the concept is kept.
 
-* `nash`: every equilibrium, pure and completely mixed, of a 2x2 game;
+* `nash`: every equilibrium, pure and mixed, of a 2x2 game, a small two-player or a 2x2x2 game;
 * `pure`: every pure equilibrium of a normal form of any size;
 * `spe`: every play of a pure subgame-perfect equilibrium of a tree of perfect information.
 
@@ -27,7 +27,7 @@ import numpy as np
 
 from games.errors import ParameterError, UnknownNameError
 from games.forms.batch import Axis, Batch
-from games.forms.table import Table
+from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text
@@ -69,14 +69,14 @@ def sweep(model: Model, /, concept: str = "", *, progress: Progress | None = Non
     options = {name: axes.pop(name) for name in list(axes) if name in model.options}
     model = model.choose(**options)
     batch = model.over(**axes)
-    plan = make_plan(model.form, concept)
+    plan = make_plan(model.strategic, concept)
     domain = Domain(model, batch) if model.assumptions else None
     arrays = allocate(plan, batch.size, domain is not None)
     run = Run(batch, plan, compiled_over(model, batch, plan.expressions), arrays, domain)
     run.in_threads(threads, block, progress)
     if domain is not None and not arrays["inside"].any():
         raise ParameterError(f"{model.name} assumes {', '.join(map(str, model.assumptions))}; nowhere on this grid")
-    return Sweep(model, plan.concept, batch, plan.profiles, **_shaped(arrays, batch.shape))
+    return Sweep(model, plan.concept, batch, plan.profiles, supports=plan.supports, **_shaped(arrays, batch.shape))
 
 
 def _shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[str, Any]:
@@ -84,15 +84,16 @@ def _shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[st
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class Sweep(Shown):
     """All equilibria over a grid; every array but `pure` has the shape of the grid.
 
     pure: (len(profiles), *shape), whether each profile is an equilibrium (for `spe`: whether each play is
     that of one). tie: a gain is zero, or too close to zero to tell where `unsure`. count: the number of pure
     equilibria (plays) or, for `nash`, of extreme equilibria, which are all unless tied. Only for `nash`:
     mixed, whether there is a completely mixed equilibrium; p and q, its probabilities of the first action of
-    either player (nan without one); components, the number of connected components. inside: whether the
-    model's assumptions hold, if any.
+    either player (nan without one); components, the number of connected components. For `nash` of larger games
+    instead: by_support, (len(supports), *shape), the number of mixed equilibria with each support profile; where
+    tied, those that are certain. inside: whether the model's assumptions hold, if any.
     """
 
     model: Model
@@ -108,6 +109,8 @@ class Sweep:
     q: np.ndarray | None = None
     components: np.ndarray | None = None
     inside: np.ndarray | None = None
+    supports: tuple[tuple[str, ...], ...] = ()
+    by_support: np.ndarray | None = None
     resolved: bool = False
 
     @property
@@ -144,8 +147,12 @@ class Sweep:
     def where(self, *profile: str) -> np.ndarray:
         """Return where a profile, or play, given by its action labels is an equilibrium.
 
+        In a mixed profile a label names all actions a player mixes over, as in `supports`.
         Raises UnknownNameError for a profile the game does not have.
         """
+        if self.by_support is not None and profile in self.supports:
+            held: np.ndarray = self.by_support[self.supports.index(profile)] > 0
+            return held
         if profile not in self.profiles:
             accepted = "; ".join(", ".join(labels) for labels in self.profiles[:8])
             raise UnknownNameError(f"no profile {', '.join(profile)!r}; accepted: {accepted}")
@@ -154,9 +161,9 @@ class Sweep:
 
     def exact(self, index: Index) -> Equilibria:
         """Return the complete exact solution at a point, given by one index per axis or one in all."""
-        from solvers.solve import solve
+        from solvers.solve import equilibria
 
-        return solve(self.batch.game(self.flat(index)), self.concept)
+        return equilibria(self.batch.game(self.flat(index)), self.concept)
 
     def flat(self, index: Index) -> int:
         """Return the index of a point in the flattened grid.
@@ -173,7 +180,7 @@ class Sweep:
     def resolve_ties(self, progress: Progress | None = None) -> Sweep:
         """Return the sweep with every unsure point decided exactly; every `tie` is then an exact one."""
         flagged = np.flatnonzero(self.unsure)
-        plan = make_plan(self.model.form, self.concept)
+        plan = make_plan(self.model.strategic, self.concept)
         run = Run(self.batch, plan, compiled_over(self.model, self.batch, plan.expressions), self._copies())
         for start, stop in pairwise([*range(0, len(flagged), RESOLVED_AT_A_TIME), len(flagged)]):
             run.exactly(flagged[start:stop])
@@ -182,8 +189,10 @@ class Sweep:
         return replace(self, resolved=True, **_shaped(run.arrays, self.shape))
 
     def _copies(self) -> dict[str, np.ndarray]:
-        grids = {name: array.reshape(-1).copy() for name, array in self.grids.items() if name != "inside"}
-        return {"pure": self.pure.reshape(len(self.profiles), -1).copy(), **grids}
+        grids: dict[str, np.ndarray] = {k: own.reshape(-1).copy() for k, own in self.grids.items() if k != "inside"}
+        if self.by_support is not None:
+            grids |= {"by_support": self.by_support.reshape(len(self.supports), -1).copy()}
+        return {"pure": self.pure.reshape(len(self.profiles), -1).copy()} | grids
 
     @cached_property
     def shares(self) -> dict[str, float]:
@@ -195,6 +204,9 @@ class Sweep:
         """The number of points behind each of `shares`."""
         names = ("/".join(labels) for labels in self.profiles)
         masks = dict(zip(names, self.pure, strict=True)) | ({} if self.mixed is None else {"mixed": self.mixed})
+        if self.by_support is not None:
+            named = (("/".join(labels), own > 0) for labels, own in zip(self.supports, self.by_support, strict=True))
+            masks |= {name: mask for name, mask in named if mask.any()}
         found = {name: int(mask.sum()) for name, mask in masks.items()}
         none = self._inside - int((self.count > 0).sum())
         return found | {
@@ -208,16 +220,21 @@ class Sweep:
     def _inside(self) -> int:
         return self.size if self.inside is None else int(self.inside.sum())
 
-    def table(self, lang: Language = "en") -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the shares of the grid as a table."""
         head = (translate("profile", lang), Text("points", "点数").in_(lang), Text("share", "占比").in_(lang))
         rows = [(_name(k, lang), str(number), f"{self.shares[k]:.4f}") for k, number in self.points.items()]
-        return Table(head, rows, f"{self.model.title.in_(lang)}: {self.concept}", self.note(lang))
+        concept = f"{self.model.title.in_(lang)}: {translate(CONCEPTS[self.concept], lang)}"
+        return Table(head, rows, caption or concept, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
-        """Return the grid, and what the concept leaves out, in words."""
+        """Return the grid, what is fixed, what the concept leaves out, and what the columns mean, in words."""
         grid = ", ".join(f"{a.name} {a.values.min():g}…{a.values.max():g} ({len(a)})" for a in self.axes)
-        return f"{grid}. {_NOTES[self.concept].in_(lang)}"
+        fixed = ", ".join(f"{name} = {value}" for name, value in {**self.fixed, **self.model.choice}.items())
+        said = [GRID.in_(lang).format(grid)] * bool(grid) + [FIXED.in_(lang).format(fixed)] * bool(fixed)
+        said += [_NOTES[self.concept].in_(lang), (DECIDED if self.resolved else FLAGGED).in_(lang)]
+        said += [MIXED.in_(lang)] * (self.mixed is not None)
+        return ("" if lang == "zh" else " ").join(said)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data: the grid and the shares of each answer, not the arrays."""
@@ -234,7 +251,7 @@ class Sweep:
         return to_xarray(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a pandas DataFrame: one row a game, the axes first."""
+        """Return a pandas DataFrame: one row a game, the axes first, then what is fixed, then the answers."""
         from solvers.statics.sweep_files import to_frame
 
         return to_frame(self)
@@ -248,18 +265,32 @@ class Sweep:
 
         return save(self, Path(path))
 
-    def __repr__(self) -> str:
-        head = f"{self.model.name}, {self.concept}, {self.size} games"
-        return f"{head}\n{self.table().to_text()}\n{self.note()}"
 
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.note()}</p>"
-
-
+CONCEPTS = {
+    "nash": "Nash equilibrium", "pure": "pure Nash equilibrium", "spe": "subgame-perfect equilibrium",
+}  # fmt: skip
+GRID, FIXED = Text("Grid: {}.", "网格：{}。"), Text("Fixed: {}.", "固定：{}。")
+FLAGGED = Text(
+    "A tie is a point where some player gains nothing by some deviation, so that equilibria may form continua; it is "
+    "unsure where floating point cannot tell whether the gain is exactly zero, and then equilibria of both sides are "
+    "listed (--exact decides).",
+    "并列：某一参与者的某一偏离增益为零之点，该处均衡可能构成连续统；未定：浮点运算无法判断增益是否恰为零，"
+    "此时列出两侧的均衡（--exact 可作判定）。",
+)
+DECIDED = Text(
+    "A tie is a point where some player gains nothing by some deviation, so that equilibria may form continua; each "
+    "was decided by exact arithmetic.",
+    "并列：某一参与者的某一偏离增益为零之点，该处均衡可能构成连续统；均已用精确算术判定。",
+)
+MIXED = Text(
+    "In files mixed_p and mixed_q are the probabilities of the row and column player's first action in the completely "
+    "mixed equilibrium, empty where there is none.",
+    "文件中 mixed_p 与 mixed_q 为完全混合均衡中行者与列者选择各自第一个行动的概率，无此均衡处为空。",
+)
 _NOTES = {
     "nash": Text(
-        "Every equilibrium, pure and completely mixed; ties are flagged.",
-        "列出全部纯策略与完全混合均衡；并列处已标记。",
+        "Every equilibrium, pure and mixed; ties are flagged.",
+        "列出全部纯策略与混合策略均衡；并列处已标记。",
     ),
     "pure": Text("Every pure equilibrium; mixed ones are not listed.", "列出全部纯策略均衡；未列混合均衡。"),
     "spe": Text("Every play of a pure subgame-perfect equilibrium.", "列出全部纯策略子博弈精炼均衡的路径。"),

@@ -1,6 +1,7 @@
 """Sweeps on paper: labelled datasets, data frames, and files that are whole or not there.
 
-A file holds one row a game: the values on the axes, one 0/1 column a profile, then what else the sweep knows.
+A table holds one row a game: the values on the axes; what is fixed, the same in every row, so that a file tells by
+itself what was solved and files can be put together; one 0/1 column a profile; then what else the sweep knows.
 netCDF files are of the classic 64-bit-offset kind, which scipy writes and every reader of netCDF understands.
 """
 
@@ -28,6 +29,7 @@ ROWS = 1 << 16
 
 _MEANINGS = {
     "pure": "whether the profile is an equilibrium (spe: the play of one)",
+    "by_support": "number of mixed equilibria with these supports",
     "mixed": "whether there is a completely mixed equilibrium",
     "p": "probability of the row player's first action in the completely mixed equilibrium",
     "q": "probability of the column player's first action in the completely mixed equilibrium",
@@ -45,11 +47,15 @@ def to_xarray(sweep: Sweep) -> xr.Dataset:
 
     names = [axis.name for axis in sweep.axes]
     coordinates = {a.name: (a.name, a.values, _axis_attributes(sweep, a.name)) for a in sweep.axes}
-    profiles = [" / ".join(labels) for labels in sweep.profiles]
+    profiles_of = {_free("profile", names): [" / ".join(labels) for labels in sweep.profiles]}
     variables = {_free(k, names): (names, grid, {"long_name": _MEANINGS[k]}) for k, grid in sweep.grids.items()}
+    if sweep.by_support is not None:
+        supports, meaning = _free("supports", names), {"long_name": _MEANINGS["by_support"]}
+        variables[_free("by_support", names)] = ([supports, *names], sweep.by_support, meaning)
+        profiles_of[supports] = [" / ".join(labels) for labels in sweep.supports]
     profile = _free("profile", names)
     variables[_free("pure", names)] = ([profile, *names], sweep.pure, {"long_name": _MEANINGS["pure"]})
-    return xr.Dataset(variables, {profile: profiles, **coordinates}, _attributes(sweep))
+    return xr.Dataset(variables, {**profiles_of, **coordinates}, _attributes(sweep))
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
@@ -80,21 +86,32 @@ def _attributes(sweep: Sweep) -> dict[str, str]:
     return {name: value for name, value in described.items() if value}
 
 
+def constants(sweep: Sweep) -> dict[str, float | str]:
+    """Return what is the same in every row: the parameters held fixed and the options."""
+    axes = [axis.name for axis in sweep.axes]
+    return {name: float(value) for name, value in sweep.fixed.items()} | {
+        _free(name, [*axes, *sweep.fixed]): value for name, value in sweep.model.choice.items()
+    }
+
+
 def columns(sweep: Sweep) -> dict[str, np.ndarray]:
     """Return the answers as flat columns, the profiles first."""
-    axes = [axis.name for axis in sweep.axes]
-    names = [_free(" / ".join(labels), axes) for labels in sweep.profiles]
+    taken = [*(axis.name for axis in sweep.axes), *constants(sweep)]
+    names = [_free(" / ".join(labels), taken) for labels in sweep.profiles]
     pure = {name: own.reshape(-1) for name, own in zip(names, sweep.pure, strict=True)}
-    return pure | {_free(name, axes): grid.reshape(-1) for name, grid in sweep.grids.items()}
+    if sweep.by_support is not None:
+        kinds = [_free(" / ".join(labels), taken) for labels in sweep.supports]
+        pure |= {name: own.reshape(-1) for name, own in zip(kinds, sweep.by_support, strict=True)}
+    return pure | {_free(name, taken): grid.reshape(-1) for name, grid in sweep.grids.items()}
 
 
 def to_frame(sweep: Sweep) -> pd.DataFrame:
-    """Return one row a game: the values on the axes, then the columns."""
+    """Return one row a game: the values on the axes, what is fixed, then the columns."""
     import pandas as pd
 
     places = np.unravel_index(np.arange(sweep.size), sweep.shape) if sweep.shape else ()
     axes = {axis.name: axis.values[where] for axis, where in zip(sweep.axes, places, strict=True)}
-    return pd.DataFrame({**axes, **columns(sweep)})
+    return pd.DataFrame({**axes, **constants(sweep), **columns(sweep)}, index=pd.RangeIndex(sweep.size))
 
 
 def save(sweep: Sweep, path: Path) -> Path:
@@ -125,9 +142,8 @@ def _parquet(sweep: Sweep, stream: BinaryIO) -> None:
 
 
 def _csv(sweep: Sweep, stream: BinaryIO) -> None:
-    head = StringIO()
-    csv.writer(head, lineterminator="\n").writerow([*(axis.name for axis in sweep.axes), *columns(sweep)])
-    stream.write(head.getvalue().encode())
+    head = _csv_line([*(axis.name for axis in sweep.axes), *constants(sweep), *columns(sweep)])
+    stream.write(f"{head}\n".encode())
     for lines in _csv_rows(sweep):
         stream.write(lines.encode())
 
@@ -137,15 +153,22 @@ def _csv_rows(sweep: Sweep) -> Iterator[str]:
     axes = [np.array(list(map(repr, axis.values.tolist())), dtype=object) for axis in sweep.axes]
     answers = columns(sweep).values()
     flags, reals = [c for c in answers if c.dtype != float], [c for c in answers if c.dtype == float]
-    texts = _FlagTexts()
+    texts, fixed = _FlagTexts(), _csv_line(map(str, constants(sweep).values()))
     for start in range(0, sweep.size, ROWS):
         rows = slice(start, min(start + ROWS, sweep.size))
         places = np.unravel_index(np.arange(rows.start, rows.stop), sweep.shape) if sweep.shape else ()
         fields = [text[where].tolist() for text, where in zip(axes, places, strict=True)]
+        fields += [[fixed] * (rows.stop - rows.start)] * bool(fixed)
         packed = np.stack([c[rows].astype(np.int16) for c in flags], axis=1)
         fields.append([texts[key] for key in packed.view(f"V{2 * len(flags)}")[:, 0].tolist()])
         fields += [["" if x != x else repr(x) for x in c[rows].tolist()] for c in reals]
         yield "\n".join(map(",".join, zip(*fields, strict=True))) + "\n"
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="").writerow(list(cells))
+    return line.getvalue()
 
 
 class _FlagTexts(dict[bytes, str]):

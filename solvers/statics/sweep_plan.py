@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from games.errors import NotCoveredError, UnknownNameError
 from games.forms.normal_form import NormalForm
 from games.forms.tree import Chance, GameTree, Leaf
-from games.model import Form
+from games.model import Strategic
 from solvers.statics.kernels import (
     NO_ERRORS,
     PROFILES_2X2,
@@ -24,6 +26,8 @@ from solvers.statics.kernels import (
     play_labels,
     pure_nash,
 )
+from solvers.statics.kernels_two_player import covered
+from solvers.statics.sweep_mixed import all_mixed, all_mixed_exactly, mixed_supports
 
 CONCEPTS = ("nash", "pure", "spe")
 
@@ -34,15 +38,19 @@ Solve = Callable[[Values, Values | None], Pure]
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The work of a sweep: `solve` needs the values of `expressions`; its answer has the rows `profiles`."""
+    """The work of a sweep: `solve` needs the values of `expressions`; its answer has the rows `profiles`.
+
+    For mixed equilibria of games larger than 2x2 it has also the rows `supports`, e.g. `Open + Restrict`, a player.
+    """
 
     concept: str
     profiles: tuple[tuple[str, ...], ...]
     expressions: tuple[Any, ...]
     solve: Solve
+    supports: tuple[tuple[str, ...], ...] = ()
 
 
-def make_plan(form: Form, concept: str = "") -> Plan:
+def make_plan(form: Strategic, concept: str = "") -> Plan:
     """Return the plan for a symbolic game; by default `spe` for a tree, `nash` if 2x2, else `pure`.
 
     Raises UnknownNameError for another concept, NotCoveredError when it does not fit the game.
@@ -55,9 +63,9 @@ def make_plan(form: Form, concept: str = "") -> Plan:
         return _spe(form)
     if concept == "spe":
         raise NotCoveredError("spe needs a game tree; for a normal form ask for nash or pure")
-    if concept == "nash" and form.shape != (2, 2):
-        raise NotCoveredError("a sweep has mixed equilibria of 2x2 games only; ask for pure, or solve one game")
-    return _pure(form) if concept == "pure" or form.shape != (2, 2) else _nash(form)
+    if form.shape == (2, 2) and concept != "pure":
+        return _nash(form)
+    return _mixed(form) if concept == "nash" else _pure(form)
 
 
 def _nash(form: NormalForm) -> Plan:
@@ -69,11 +77,39 @@ def _nash(form: NormalForm) -> Plan:
     return Plan("nash", profiles, tuple(gains_2x2(form.payoffs)), solve)
 
 
-def _pure(form: NormalForm) -> Plan:
-    """Payoffs enter as gains over the player's first action against the same actions of the others."""
+def _mixed(form: NormalForm) -> Plan:
+    """Mixed equilibria of the larger games that the kernels cover."""
+    if not (covered(form.shape) or form.shape == (2, 2, 2)):
+        size = "x".join(map(str, form.shape))
+        raise NotCoveredError(
+            f"a sweep has mixed equilibria of small two-player and 2x2x2 games, not {size}; ask for pure"
+        )
+    cells, gains, zero = _gains(form)
+    named = tuple(tuple(map(_together, form.actions, each)) for each in mixed_supports(form.shape))
+
+    def solve(values: Values, errors: Values | None) -> Pure:
+        payoffs = zero | dict(zip(cells, values, strict=True))
+        if errors is None:
+            return all_mixed_exactly(payoffs, form.shape, max(map(np.size, values), default=1))
+        return all_mixed(payoffs, form.shape, zero | dict(zip(cells, errors, strict=True)))
+
+    return Plan("nash", tuple(form.labels(profile) for profile in form.profiles()), gains, solve, named)
+
+
+def _together(labels: Sequence[str], actions: Sequence[int]) -> str:
+    return " + ".join(labels[action] for action in actions)
+
+
+def _gains(form: NormalForm) -> tuple[list[tuple[int, ...]], tuple[Any, ...], dict[tuple[int, ...], Any]]:
+    """Return where payoffs enter, as gains over the player's first action, these gains, and zeros everywhere."""
     cells = [(i, *profile) for i in range(form.n_players) for profile in form.profiles() if profile[i]]
     gains = tuple(form.payoffs[cell] - form.payoffs[_first_action(cell)] for cell in cells)
-    zero = {(i, *profile): 0 for i in range(form.n_players) for profile in form.profiles()}
+    return cells, gains, {(i, *profile): 0 for i in range(form.n_players) for profile in form.profiles()}
+
+
+def _pure(form: NormalForm) -> Plan:
+    """Payoffs enter as gains over the player's first action against the same actions of the others."""
+    cells, gains, zero = _gains(form)
 
     def solve(values: Values, errors: Values | None) -> Pure:
         inexact = None if errors is None else zero | dict(zip(cells, errors, strict=True))

@@ -39,14 +39,17 @@ def allocate(plan: Plan, size: int, domain: bool) -> Arrays:
     """
     small = np.int8 if len(plan.profiles) < 128 else np.int16
     types: dict[str, Any] = {"tie": bool, "unsure": bool, "count": small}
-    if plan.concept == "nash":
+    if plan.concept == "nash" and not plan.supports:
         types |= {"mixed": bool, "p": float, "q": float, "components": np.int8}
     if domain:
         types["inside"] = bool
-    needed = size * (len(plan.profiles) + sum(np.dtype(kind).itemsize for kind in types.values()))
+    rows = len(plan.profiles) + len(plan.supports)
+    needed = size * (rows + sum(np.dtype(kind).itemsize for kind in types.values()))
     if needed > _memory() // 2:
         raise ParameterError(f"a grid of {size} games needs {needed / 2**30:.3g} GB of memory; sweep it in parts")
     arrays = {name: np.empty(size, dtype=kind) for name, kind in types.items()}
+    if plan.supports:
+        arrays["by_support"] = np.empty((len(plan.supports), size), dtype=np.int8)
     return arrays | {"pure": np.empty((len(plan.profiles), size), dtype=bool)}
 
 
@@ -105,10 +108,11 @@ class Run:
             raise ParameterError("payoffs are not finite everywhere on the grid; leave out where they divide by zero")
         with np.errstate(all="ignore"):
             found = self.plan.solve(values, errors)
-        for name in self.arrays.keys() - {"inside", "pure"}:
+        for name in self.arrays.keys() - {"inside", "pure", "by_support"}:
             self.arrays[name][start:stop].reshape(shape)[...] = _answer(found, name)
-        for row, own in zip(self.arrays["pure"], found.pure, strict=True):
-            row[start:stop].reshape(shape)[...] = own
+        for name in self.arrays.keys() & {"pure", "by_support"}:
+            for row, own in zip(self.arrays[name], _answer(found, name), strict=True):
+                row[start:stop].reshape(shape)[...] = own
         if self.domain is not None:
             inside = self.domain.inside(start, points, shape)
             self._empty(start + np.flatnonzero(~inside))
