@@ -11,21 +11,28 @@ von Stengel (2010), "Enumeration of Nash equilibria for two-player games".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
-from games.forms.table import Math, Table
+from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
-from games.glossary import translate
-from games.text import Language
+from games.glossary import translate, translate_all
+from games.phrases import phrase
+from games.text import Language, Text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from solvers.refinements import Refinements
+
+REFINEMENT = Text("refinement", "精炼类型")
+COUNTED = Text("{}: {} component", "{}：{} 个连通分支")
+COMPLETE = {True: Text("Complete: {}.", "完备：{}。"), False: Text("Not complete: {}.", "不完备：{}。")}
+PART = Text("Component {}: {}.", "分支 {}：{}。")
 
 Strategy = tuple[Number, ...]
 """Probabilities over all the actions of one player, or of one information set of a tree."""
@@ -40,6 +47,27 @@ class Equilibrium:
 
     profile: tuple[Strategy, ...]
     payoffs: tuple[Number, ...]
+
+    @classmethod
+    def later(
+        cls, profile: Callable[[], tuple[Strategy, ...]], payoffs: Callable[[], tuple[Number, ...]]
+    ) -> Equilibrium:
+        """Return an equilibrium with the profile and payoffs that functions give, called when first asked for them."""
+        point = object.__new__(cls)
+        point.__dict__["_later"] = {"profile": profile, "payoffs": payoffs}
+        return point
+
+    def __getattr__(self, name: str) -> Any:
+        """Compute what was put off; Python asks here for nothing else."""
+        later = self.__dict__.get("_later", {})
+        if name not in later:
+            raise AttributeError(name)
+        self.__dict__[name] = later[name]()
+        return self.__dict__[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy needs; nothing is put off in it."""
+        return {"profile": self.profile, "payoffs": self.payoffs}
 
     @property
     def is_pure(self) -> bool:
@@ -64,11 +92,12 @@ class Component:
     """A connected component of the set of equilibria.
 
     `extreme` are its extreme points (sample points, ends first, where `description` says that it is no polytope);
-    `subsets` its maximal convex subsets, each as indices into `extreme`; `index` its index (they sum to +1), if known.
+    `subsets` its maximal convex subsets, each as indices into `extreme`; `index` its index (they sum to +1), if known;
+    `dimension` is None where it was not determined.
     """
 
     extreme: tuple[Equilibrium, ...]
-    dimension: int = 0
+    dimension: int | None = 0
     subsets: tuple[tuple[int, ...], ...] = ()
     index: int | None = None
     description: str = ""
@@ -91,7 +120,7 @@ class Component:
 
 
 @dataclass(frozen=True, repr=False)
-class Equilibria:
+class Equilibria(Shown):
     """The equilibria of one game under one solution concept."""
 
     game: NormalForm | GameTree
@@ -127,50 +156,74 @@ class Equilibria:
             return tuple(f"{s.player}: {s.name}" for s in self.game.information_sets)
         return tuple(self.game.players)
 
+    @cached_property
+    def refinements(self) -> tuple[tuple[Refinements, ...], ...] | None:
+        """Which kind of Nash equilibrium each extreme point is, by component; None for trees and larger games.
+
+        Found when first asked for. For a larger game ask `solvers.refinements.refinements` about one point.
+        """
+        from solvers.refinements import unasked
+
+        return unasked(self)
+
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the equilibria as a table, one row per extreme point."""
-        names = [translate(name, lang) for name in self.strategy_names]
-        payoffs = [f"u({translate(player, lang)})" for player in self.game.players]
-        columns = (translate("component", lang), translate("dimension", lang), *names, *payoffs)
+        names = translate_all(self.strategy_names, lang)
+        payoffs = [f"u({player})" for player in translate_all(self.game.players, lang)]
+        kinds = self.refinements
+        last = (REFINEMENT.in_(lang),) if kinds else ()
+        columns = (translate("component", lang), translate("dimension", lang), *names, *payoffs, *last)
         rows = [
-            (str(k + 1), str(component.dimension), *self.describe(point, lang), *point.payoffs)
+            (
+                str(k + 1),
+                "?" if component.dimension is None else str(component.dimension),
+                *self.describe(point, lang),
+                *point.payoffs,
+            )
+            + ((kinds[k][j].words(lang),) if kinds else ())
             for k, component in enumerate(self.components)
-            for point in component.extreme
+            for j, point in enumerate(component.extreme)
         ]
-        return Table(columns, rows, caption or translate(self.concept, lang), self.note(lang))
+        return Table(columns, rows, caption or self._counted(lang), self.note(lang))
+
+    def _counted(self, lang: Language) -> str:
+        plural = "s" * (lang == "en" and len(self) != 1)
+        return COUNTED.in_(lang).format(phrase(self.concept, lang), len(self)) + plural
 
     def note(self, lang: Language = "en") -> str:
-        """Return whether the list is complete, and why."""
-        verdict = translate("Complete" if self.complete else "Not complete", lang)
-        return f"{verdict}: {self.why}." if lang == "en" else f"{verdict}：{translate(self.why, lang)}。"
+        """Return whether the list is complete, and why, and what the continua are that are more than a polytope."""
+        verdict = COMPLETE[self.complete].in_(lang).format(phrase(self.why, lang))
+        described = [(k, part) for k, part in enumerate(self.components, 1) if part.description and part.dimension != 0]
+        parts = [PART.in_(lang).format(k, phrase(part.description, lang)) for k, part in described]
+        return "\n".join([verdict, *parts])
 
     def describe(self, point: Equilibrium, lang: Language = "en") -> tuple[Math, ...]:
         """Return each strategy of a point in words, e.g. `1/3 Open + 2/3 Restrict`."""
-        named = ([translate(action, lang) for action in actions] for actions in self.actions)
+        named = (translate_all(actions, lang) for actions in self.actions)
         return tuple(strategy_cell(strategy, actions) for strategy, actions in zip(point.profile, named, strict=True))
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data, as the command prints it."""
+        """Return plain data, as the command prints it; points of small games with their refinements, null if open."""
         data: dict[str, Any] = {"game": self.game.title, "concept": self.concept, "players": list(self.game.players)}
         if isinstance(self.game, GameTree):
             data["information_sets"] = [{"player": s.player, "name": s.name} for s in self.game.information_sets]
         data["actions"] = [list(labels) for labels in self.actions]
-        return data | {"complete": self.complete, "why": self.why, "components": [c.to_json() for c in self.components]}
+        components = [component.to_json() for component in self.components]
+        for part, kinds in zip(components, self.refinements or (), strict=False):
+            part["extreme"] = [p | kind.to_json() for p, kind in zip(part["extreme"], kinds, strict=True)]
+        return data | {"complete": self.complete, "why": self.why, "components": components}
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
 
-    def to_latex(self) -> str:
-        """Return the table as LaTeX."""
-        return self.table().to_latex()
+def outline(game: NormalForm, concept: str) -> dict[str, Any]:
+    """Return what the plain data of every result begin with: the game's title, the concept, players and actions."""
+    actions = [list(labels) for labels in game.actions]
+    return {"game": game.title, "concept": concept, "players": list(game.players), "actions": actions}
 
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.note()}</p>"
 
-    def __repr__(self) -> str:
-        count = f"{len(self)} component" + "s" * (len(self) != 1)
-        return f"{self.concept}: {count}\n{self.table().to_text()}\n{self.note()}"
+def point_cells(point: Equilibrium, game: NormalForm, lang: Language) -> tuple[Math, ...]:
+    """Return each player's strategy at a point of a normal form in words."""
+    named = (translate_all(labels, lang) for labels in game.actions)
+    return tuple(strategy_cell(strategy, labels) for strategy, labels in zip(point.profile, named, strict=True))
 
 
 def strategy_cell(strategy: Sequence[Number], actions: Sequence[str]) -> Math:

@@ -22,20 +22,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from games.errors import NotCoveredError, ParameterError
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
-from games.forms.table import Table
-from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, strategy_cell
+from games.forms.table import Shown, Table
+from games.glossary import translate
+from games.phrases import phrase
+from games.text import Language, Text
+from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, outline, point_cells
 from solvers.nash import integer_matrix
 from solvers.pure import pure_mask, pure_point
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["OneEquilibrium", "all_labels", "lemke_howson", "one_equilibrium", "regrets"]
 
@@ -46,9 +46,16 @@ EXACT_UP_TO = {"exact": 40, "float": 24}
 TOLERANCE = 1e-9
 """Relative regret above which a floating-point profile is not called an equilibrium."""
 
+CAPTION = Text("One Nash equilibrium", "一个纳什均衡")
+REGRET = Text("regret", "遗憾值")
+VERDICT = {
+    True: Text("An equilibrium, perhaps not the only one; found by: {}.", "为均衡，未必唯一；求得方式：{}。"),
+    False: Text("No equilibrium was found: {}.", "未求得均衡：{}。"),
+}
 
-@dataclass(frozen=True)
-class OneEquilibrium:
+
+@dataclass(frozen=True, repr=False)
+class OneEquilibrium(Shown):
     """A profile found by a search for one equilibrium, and what is known of it.
 
     `point` is None if the search met no candidate. `regret` is the largest gain from a deviation as a share of the
@@ -67,19 +74,23 @@ class OneEquilibrium:
         found = (Component((self.point,)),) if self.point and self.converged else ()
         return Equilibria(self.game, "Nash equilibrium", found, False, f"one was asked for: {self.method}")
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the point, its payoffs and its regret as a table of one row, or of none."""
-        columns = (*self.game.players, *(f"u({player})" for player in self.game.players), "regret")
-        if self.point is None:
-            return Table(columns, [], "One Nash equilibrium", f"No equilibrium: {self.method}.")
-        names = zip(self.point.profile, self.game.actions, strict=True)
-        row = (*(strategy_cell(s, a) for s, a in names), *self.point.payoffs, self.regret)
-        verdict = "Equilibrium" if self.converged else "No equilibrium"
-        return Table(columns, [row], "One Nash equilibrium", f"{verdict}: {self.method}.")
+        players = [translate(player, lang) for player in self.game.players]
+        columns = (*players, *(f"u({player})" for player in players), REGRET.in_(lang))
+        found = [(*point_cells(p, self.game, lang), *p.payoffs, self.regret) for p in (self.point,) if p is not None]
+        return Table(columns, found, caption or CAPTION.in_(lang), self.note(lang))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def note(self, lang: Language = "en") -> str:
+        """Return whether the point is an equilibrium, and how it was found."""
+        return VERDICT[self.converged].in_(lang).format(phrase(self.method, lang))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; exact numbers are strings `p/q`."""
+        regret = None if self.regret == float("inf") else number_json(self.regret)
+        found = {"point": self.point and self.point.to_json(), "regret": regret, "converged": self.converged,
+                 "method": self.method, "pivots": self.pivots, "complete": False}  # fmt: skip
+        return outline(self.game, CAPTION.en) | found
 
 
 # ------------------------------------------------------------------ the public calls

@@ -2,16 +2,19 @@
 
 A profile of mixed strategies is a Nash equilibrium if nobody gains by deviating alone (Nash 1951). One player's game is
 a maximisation; two players go to `two_player.bimatrix`, three and more to `n_player.components`. Every route is exact,
-lists every component with its dimension, and says by what argument the list is complete.
+lists every component with its dimension, and says by what argument the list is complete. A search that reaches the
+limits set for it returns true equilibria all the same, says how far it came, and leaves open what it did not prove.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from functools import partial
+from itertools import chain, product
 from math import lcm
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,22 +24,38 @@ from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
+from solvers.limits import Limits, Progress
 
 if TYPE_CHECKING:
     from solvers.n_player.components import NComponent
+    from solvers.two_player.bimatrix import NashSet
 
 Profile = tuple[Strategy, ...]
+Integers = list[list[int]]
 CONCEPT = "Nash equilibrium"
 TWO_PLAYER_WHY = (
     "every vertex of both best-response polytopes was enumerated by exact pivoting and every complementary pair matched"
 )
 
 
-def nash(game: NormalForm, budget: float | None = None) -> Equilibria:
+STOPPED = {"time": "the time budget ended", "memory": "the memory allowed was used up"}
+ALONE = "an equilibrium; what it is connected with was not determined"
+PATH_SECONDS, STEPS_A_SECOND = 0.5, 10**6
+"""What a Lemke-Howson path may take beyond the budget, and how many entries of its tableaus a second computes."""
+
+
+def nash(
+    game: NormalForm,
+    budget: float | None = None,
+    memory: float | None = None,
+    progress: Progress | None = None,
+) -> Equilibria:
     """Return all Nash equilibria of `game` as components.
 
-    `budget` limits the seconds spent on a game of three or more players; beyond it the answer is marked incomplete.
-    Float payoffs are taken as the exact binary numbers they are. Raises NotCoveredError for symbolic payoffs.
+    `budget` limits the seconds, `memory` the bytes used in addition to those held (half of those available if not
+    given; two players); beyond them the answer holds what was found and is marked incomplete. `progress` is called
+    with the number of vertices or supports done and, where known, to be done. Float payoffs are taken as the exact
+    binary numbers they are. Raises NotCoveredError for symbolic payoffs.
 
     >>> from games.classics import battle_of_the_sexes
     >>> [point.payoffs[0] for point in nash(battle_of_the_sexes())]
@@ -45,30 +64,102 @@ def nash(game: NormalForm, budget: float | None = None) -> Equilibria:
     if game.kind == "symbolic":
         raise NotCoveredError("symbolic payoffs: give the parameters values with at(), or ask for regions")
     if game.n_players > 2:
-        return _many_players(game, budget)
-    return _two_players(game)
+        return _many_players(game, budget, progress)
+    return two_player_equilibria(game, Limits(float("inf") if budget is None else budget, memory, progress))
 
 
-def _two_players(game: NormalForm) -> Equilibria:
+def two_player_equilibria(game: NormalForm, limits: Limits) -> Equilibria:
+    """Return all Nash equilibria of a game of one or two players, or those found within the limits."""
     from solvers.two_player.bimatrix import nash_set
 
     exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
     both = exact if game.n_players == 2 else [exact[0][:, None], exact[0][:, None] * 0]
-    found = nash_set(*(integer_matrix(matrix) for matrix in both))
-    components = []
-    for part, dimension, index in zip(found.components, found.dimensions, found.indices, strict=True):
-        subsets = [list(product(*found.subsets[s])) for s in part]
-        points = sorted({pair for subset in subsets for pair in subset})
-        place = {pair: k for k, pair in enumerate(points)}
-        profiles = [(found.xs[i], found.ys[j])[: game.n_players] for i, j in points]
-        extreme = tuple(Equilibrium(profile, _payoffs(exact, profile)) for profile in profiles)
-        members = tuple(tuple(place[pair] for pair in subset) for subset in subsets)
-        words = f"union of {len(members)} polytopes, each spanned by a subset of the points" * (len(members) > 1)
-        components.append(Component(extreme, dimension, members, index, words))
-    return Equilibria(game, CONCEPT, tuple(components), True, TWO_PLAYER_WHY)
+    tables = integer_matrix(both[0]), integer_matrix(both[1])
+    found = nash_set(tables[0], tables[1], limits)
+    units = tuple(_unit(matrix, whole) for matrix, whole in zip(exact, tables, strict=False))
+    point = partial(_point, found, tables, units)
+    if found.stopped:
+        return _some(game, exact, found, point, limits)
+    components = tuple(_component(found, k, point) for k in range(len(found.components)))
+    return Equilibria(game, CONCEPT, components, True, TWO_PLAYER_WHY)
 
 
-def integer_matrix(payoffs: Any) -> list[list[int]]:
+def _unit(matrix: Any, whole: Integers) -> Fraction:
+    """Return what one unit of the integer payoffs is worth."""
+    return next((Fraction(u) / v for u, v in zip(matrix.flat, chain(*whole), strict=True) if v), Fraction(1))
+
+
+def _component(found: NashSet, k: int, point: Callable[[int, int], Equilibrium]) -> Component:
+    (first, *others), dimension, index = found.components[k], found.dimensions[k], found.indices[k]
+    if not others and len(found.subsets[first][0]) == len(found.subsets[first][1]) == 1:
+        return Component((point(*found.subsets[first][0], *found.subsets[first][1]),), dimension, ((0,),), index)
+    subsets = [list(product(*found.subsets[s])) for s in found.components[k]]
+    pairs = sorted({pair for subset in subsets for pair in subset})
+    place = {pair: at for at, pair in enumerate(pairs)}
+    members = tuple(tuple(place[pair] for pair in subset) for subset in subsets)
+    words = f"union of {len(members)} polytopes, each spanned by a subset of the points" * (len(members) > 1)
+    return Component(tuple(point(*pair) for pair in pairs), dimension, members, index, words)
+
+
+def _point(found: NashSet, tables: tuple[Integers, ...], units: tuple[Fraction, ...], i: int, j: int) -> Equilibrium:
+    return Equilibrium.later(
+        partial(_profile, found, len(units), i, j), partial(_integer_payoffs, found, tables, units, i, j)
+    )
+
+
+def _profile(found: NashSet, players: int, i: int, j: int) -> Profile:
+    return (found.xs[i], found.ys[j])[:players]
+
+
+def _integer_payoffs(
+    found: NashSet, tables: tuple[Integers, ...], units: tuple[Fraction, ...], i: int, j: int
+) -> tuple[Fraction, ...]:
+    """Return both payoffs at an extreme equilibrium: those of the first action that each plays."""
+    x, y = found.weights[0][i], found.weights[1][j]
+    row, column = (next(a for a, v in enumerate(z) if v) for z in (x, y))
+    values = ((tables[0][row], y), ([line[column] for line in tables[1]], x))
+    return tuple(
+        Fraction(sum(map(mul, payoffs, z)) * unit.numerator, sum(z) * unit.denominator)
+        for (payoffs, z), unit in zip(values, units, strict=False)
+    )
+
+
+def _some(
+    game: NormalForm, exact: Any, found: NashSet, point: Callable[[int, int], Equilibrium], limits: Limits
+) -> Equilibria:
+    """Return what a search that reached a limit has to show: pure equilibria, the end of a path, pairs of vertices."""
+    path = _path_end(NormalForm(exact), limits)
+    points = {one.profile: one for one in (*_pure(exact), *path, *(point(i, j) for i, j in found.pairs))}
+    components = tuple(Component((one,), None, description=ALONE) for one in points.values())
+    first, second = found.walked
+    parts = [
+        STOPPED[found.stopped],
+        f"{first} vertices of the first best-response polytope and {second} of the second were met and matched",
+        "all pure equilibria are listed",
+        *["one Lemke-Howson path was followed to its end"] * bool(path),
+        "others may exist",
+    ]
+    return Equilibria(game, CONCEPT, components, False, "; ".join(parts))
+
+
+def _pure(exact: Any) -> Iterator[Equilibrium]:
+    from solvers.pure import pure_equilibria
+
+    yield from pure_equilibria(NormalForm(exact))
+
+
+def _path_end(game: NormalForm, limits: Limits) -> list[Equilibrium]:
+    """Return the equilibrium at the end of one path of Lemke and Howson, unless the path is long."""
+    from solvers.lemke_howson import lemke_howson
+
+    if game.n_players != 2:
+        return []
+    seconds = min(max(PATH_SECONDS, limits.budget - limits.spent), 20 * PATH_SECONDS)
+    end = lemke_howson(game, 0, 1 + int(2 * seconds * STEPS_A_SECOND / sum(game.shape) ** 2))
+    return [end.point] if end.point and end.converged else []
+
+
+def integer_matrix(payoffs: Any) -> Integers:
     """Return a payoff matrix of rationals scaled to integers by the smallest positive factor.
 
     >>> integer_matrix([[Fraction(1, 2), Fraction(1, 3)]])
@@ -79,19 +170,37 @@ def integer_matrix(payoffs: Any) -> list[list[int]]:
     return [[int(value * scale) for value in row] for row in rows]
 
 
-def _many_players(game: NormalForm, budget: float | None) -> Equilibria:
+def _many_players(game: NormalForm, budget: float | None, progress: Progress | None) -> Equilibria:
     from solvers.n_player.components import nash_components
     from solvers.two_player.extreme import is_extreme
 
     exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
-    found = nash_components(exact, budget)
+    found = nash_components(exact, budget, progress)
     components = []
     for part in found.components:
         kept = [p.profile for p in part.points if not p.rational or is_extreme(exact, p.profile)]
         extreme = tuple(Equilibrium(profile, _payoffs(exact, profile)) for profile in dict.fromkeys(kept))
         words = "" if _is_polytope(part, kept) else part.description
-        components.append(Component(extreme, part.dimension, (), None, words))
-    return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
+        components.append(Component(extreme, part.dimension, (), part.index, words))
+    if not found.left:
+        return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
+    pure = (point for point in _pure(exact) if not any(part.contains(point.profile) for part in found.components))
+    components += [Component((point,), None, description=ALONE) for point in pure]
+    why = f"{found.why}; the first of these: [{_supports(game, found.left[:NAMED])}]; all pure equilibria are listed"
+    return Equilibria(game, CONCEPT, tuple(components), False, why)
+
+
+NAMED = 3  # supports named of those left
+
+
+def _supports(game: NormalForm, supports: Sequence[Sequence[Sequence[int]]]) -> str:
+    """Return supports by the names of the actions, e.g. `{Open, Restrict} x {Depend} x {Wait}`."""
+    return ", ".join(
+        " x ".join(
+            "{" + ", ".join(str(labels[a]) for a in own) + "}" for own, labels in zip(s, game.actions, strict=True)
+        )
+        for s in supports
+    )
 
 
 def _is_polytope(part: NComponent, extreme: Sequence[Profile]) -> bool:

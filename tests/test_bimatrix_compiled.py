@@ -72,7 +72,7 @@ def test_a_basis_left_open_is_settled_in_rational_arithmetic(monkeypatch):
 def test_what_cannot_be_proved_is_left_to_the_integer_walk(compiled, monkeypatch):
     a, b = draw(random.Random(1), 4, 4, 0, 5), draw(random.Random(2), 4, 4, 0, 5)
     expected = integer_walk(a, b, monkeypatch)
-    monkeypatch.setattr(bimatrix_numba, "walk_vertices", lambda c: None)
+    monkeypatch.setattr(bimatrix_numba, "walk_vertices", lambda *_: None)
     assert nash_set(a, b) == expected
 
 

@@ -10,7 +10,7 @@ equilibrium exactly when its labels cover everything (Lemke and Howson 1964; von
 * They form a bipartite graph. Its maximal bicliques X x Y give the maximal Nash subsets conv X x conv Y, and
   the set of equilibria is their union; its connected components are those of the graph (Winkels 1979; Jansen
   1981; Avis, Rosenberg, Savani and von Stengel 2010). No two bicliques share a point without sharing a pair.
-* The dimension of a subset is the sum of the affine dimensions of its two faces.
+* The dimension of a subset is the sum of the dimensions of its two faces, which their labels determine.
 * The index of a component (Shapley 1974) is the sum of the indices of the equilibria near it in any
   nondegenerate game close by. The lexicographic perturbation of the vertex enumeration is such a game: the
   right-hand side 1 + e_j of column j amounts to dividing that column of B by 1 + e_j, and likewise for A.
@@ -20,50 +20,97 @@ equilibrium exactly when its labels cover everything (Lemke and Howson 1964; von
 
 Before the enumeration, actions that another pure action strictly dominates are removed iteratively: no
 equilibrium plays them, and the index of a component does not depend on them. Weak dominance removes nothing.
+
+Which vertices match, what they span and the indices follow from labels and signs alone; coordinates are computed
+when they are asked for. A search that reaches a limit gives the pairs among the vertices it met.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, cached_property, partial
+from importlib import import_module
 from math import gcd
+from operator import lt
+from time import perf_counter
+from typing import Literal, cast
 
-from solvers.two_player.vertices import enumerate_vertices
+from solvers.limits import LimitReachedError, Limits, Watch, together
+from solvers.two_player.subsets import Pair, Subset, complementary, connected, face_dimension, nash_subsets
+from solvers.two_player.vertices import Vertices, enumerate_vertices
 
-__all__ = ["Matches", "NashSet", "component_index", "match", "nash_set", "undominated"]
+__all__ = ["Matches", "NashSet", "Side", "component_index", "match", "nash_set", "undominated"]
 
 Matrix = Sequence[Sequence[int]]
-Pair = tuple[int, int]
-Subset = tuple[tuple[int, ...], tuple[int, ...]]
 
 _ZERO = Fraction(0)
 
 # Number of rows and columns from which the compiled walk is used: below the first it loses, in one run, more by
-# loading its compiler than it gains; below the second it is slower even when that is loaded.
-COMPILED_AT, COMPILED_IF_LOADED_AT = 24, 14
+# loading its compiler than it gains; below the second it is slower even when that is loaded. A run that has spent as
+# long on integer walks as loading takes is taken to go on like this, and loads it.
+COMPILED_AT, COMPILED_IF_LOADED_AT, LOADED_AFTER = 24, 10, 2.0
+_integer_seconds = [0.0]
+
+
+WALK, JOIN = 0.9, 1.0
+"""The share of the limits after which the vertices are walked no further, and after which nothing is done with them."""
+
+Weights = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
 class NashSet:
-    """All equilibria of a two-player game.
+    """All equilibria of a two-player game, or, if a limit `stopped` the search, some.
 
-    xs, ys: the strategies of either player that occur in an extreme equilibrium, pure ones first.
     pairs: the extreme equilibria, as indices into xs and ys.
     subsets: the maximal Nash subsets, as (indices into xs, indices into ys).
     components: the connected components, each as indices into subsets.
     dimensions, indices: of each component, its dimension and its index; the indices sum to +1.
+    walked: how many vertices of either polytope were met. After a limit was reached, subsets and all that rests on them
+    are empty.
     """
 
-    xs: tuple[tuple[Fraction, ...], ...]
-    ys: tuple[tuple[Fraction, ...], ...]
     pairs: tuple[Pair, ...]
     subsets: tuple[Subset, ...]
     components: tuple[tuple[int, ...], ...]
     dimensions: tuple[int, ...]
     indices: tuple[int, ...]
+    walked: tuple[int, int]
+    stopped: Literal["", "time", "memory"]
+    coordinates: tuple[Callable[[], Weights], Callable[[], Weights]] = field(repr=False, compare=False)
+
+    @cached_property
+    def weights(self) -> tuple[Weights, Weights]:
+        """Integer multiples of the strategies of players 1 and 2."""
+        return self.coordinates[0](), self.coordinates[1]()
+
+    @cached_property
+    def xs(self) -> tuple[tuple[Fraction, ...], ...]:
+        """The strategies of player 1 that occur in an extreme equilibrium, pure ones first."""
+        return _strategies(self.weights[0])
+
+    @cached_property
+    def ys(self) -> tuple[tuple[Fraction, ...], ...]:
+        """The strategies of player 2 that occur in an extreme equilibrium, pure ones first."""
+        return _strategies(self.weights[1])
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two polytopes.
+
+    labels: the mask of labels of every vertex in a pair, own actions first. points: gives an integer multiple of each
+    of some vertices. walked: how many vertices were met. closed: whether these are all.
+    """
+
+    labels: dict[int, int]
+    points: Callable[[Sequence[int]], list[tuple[int, ...]]]
+    walked: int = 0
+    closed: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,16 +118,16 @@ class Matches:
     """What the two polytopes give.
 
     pairs: the vertex pairs (i, j) that cover all labels. limits: for every equilibrium of the perturbed game
-    (i, j, index), the pair it tends to. first, second: an integer multiple of every vertex in a pair.
+    (i, j, index), the pair it tends to.
     """
 
     pairs: list[Pair]
     limits: list[tuple[int, int, int]]
-    first: dict[int, tuple[int, ...]]
-    second: dict[int, tuple[int, ...]]
+    first: Side
+    second: Side
 
 
-def nash_set(a: Matrix, b: Matrix) -> NashSet:
+def nash_set(a: Matrix, b: Matrix, limits: Limits | None = None) -> NashSet:
     """All Nash equilibria of the game with integer m x n payoff matrices a (rows) and b (columns).
 
     >>> found = nash_set([[2, 0], [0, 1]], [[1, 0], [0, 2]])
@@ -89,18 +136,34 @@ def nash_set(a: Matrix, b: Matrix) -> NashSet:
 
     Raises ValueError for empty or unequal shapes.
     """
-    shape = _shape(a, b)
+    shape, limits = _shape(a, b), limits or Limits()
+    walking, joining = Watch(limits, WALK), Watch(limits, JOIN)
     rows, columns = undominated(a, b)
-    found = _matched(_part(a, rows, columns), _part(b, rows, columns))
-    xs, x_place = _strategies(found.first, rows, shape[0])
-    ys, y_place = _strategies(found.second, columns, shape[1])
-    pairs = tuple(sorted((x_place[i], y_place[j]) for i, j in found.pairs))
-    groups = _connected(pairs)
-    subsets, components = _subsets(groups)
-    dimensions = tuple(max(_dimension(subsets[s], xs, ys) for s in part) for part in components)
+    try:
+        found = _matched(_part(a, rows, columns), _part(b, rows, columns), walking, joining)
+    except LimitReachedError:
+        nothing = Side({}, lambda _: [], 0, False)
+        found = Matches([], [], nothing, nothing)
+    xs, ys = _ordered(found.first.labels, len(rows)), _ordered(found.second.labels, len(columns))
+    x_place, y_place = ({v: place for place, v in enumerate(order)} for order in (xs, ys))
+    pairs = tuple(sorted([(x_place[i], y_place[j]) for i, j in found.pairs]))
+    coordinates = (
+        partial(_weights, found.first, xs, rows, shape[0]),
+        partial(_weights, found.second, ys, columns, shape[1]),
+    )
+    walked = found.first.walked, found.second.walked
+    try:
+        parts = _grouped(pairs, [found.first.labels[v] for v in xs], [found.second.labels[v] for v in ys], joining)
+    except LimitReachedError:
+        parts = [], (), (), ()
+    stopped = walking.stopped or joining.stopped
+    if stopped:
+        return NashSet(pairs, (), (), (), (), walked, stopped, coordinates)
+    groups, subsets, components, dimensions = parts
     home = {pair: g for g, group in enumerate(groups) for pair in group}
-    limits = ((home[x_place[i], y_place[j]], sign) for i, j, sign in found.limits)
-    return NashSet(xs, ys, pairs, subsets, components, dimensions, component_index(limits, len(groups)))
+    ends = ((home[x_place[i], y_place[j]], sign) for i, j, sign in found.limits)
+    indices = component_index(ends, len(groups))
+    return NashSet(pairs, subsets, components, dimensions, indices, walked, "", coordinates)
 
 
 def component_index(limits: Iterable[tuple[int, int]], count: int) -> tuple[int, ...]:
@@ -135,7 +198,7 @@ def _undominated(payoff: Matrix, own: list[int], others: list[int]) -> list[int]
 
 
 def _below(low: list[int], high: list[int]) -> bool:
-    return all(v < h for v, h in zip(low, high, strict=True))
+    return all(map(lt, low, high))
 
 
 def _shape(a: Matrix, b: Matrix) -> tuple[int, int]:
@@ -148,32 +211,39 @@ def _part(matrix: Matrix, rows: list[int], columns: list[int]) -> list[list[int]
     return [[matrix[i][j] for j in columns] for i in rows]
 
 
-def _matched(a: Matrix, b: Matrix) -> Matches:
+def _matched(a: Matrix, b: Matrix, walking: Watch, joining: Watch) -> Matches:
     """Find the matches of a game, by the compiled walk where it pays and succeeds."""
     first, second = _normalised([*zip(*b, strict=True)]), _normalised(a)
-    size = len(a) + len(a[0])
-    if size >= COMPILED_AT or (size >= COMPILED_IF_LOADED_AT and "numba" in sys.modules):
+    size, loaded = len(a) + len(a[0]), "numba" in sys.modules or _integer_seconds[0] > LOADED_AFTER
+    if size >= COMPILED_AT or (size >= COMPILED_IF_LOADED_AT and loaded):
         with suppress(ImportError):
-            from solvers.two_player.bimatrix_numba import match_compiled
+            (compiled,) = together([partial(import_module, "solvers.two_player.bimatrix_numba")], walking)
+            if matches := compiled.match_compiled(first, second, walking, joining):
+                return cast(Matches, matches)
+    start = perf_counter()
+    found = match(first, second, walking, joining)
+    _integer_seconds[0] += perf_counter() - start if size >= COMPILED_IF_LOADED_AT else 0
+    return found
 
-            if found := match_compiled(first, second):
-                return found
-    return match(first, second)
 
-
-def match(first: Matrix, second: Matrix) -> Matches:
+def match(first: Matrix, second: Matrix, walking: Watch | None = None, joining: Watch | None = None) -> Matches:
     """Find the matches of the polytopes {z >= 0, C z <= 1} of players 1 and 2, by the integer walk."""
-    p, q = enumerate_vertices(first), enumerate_vertices(second)
+    p, q = (enumerate_vertices(c, walking, part) for part, c in enumerate((first, second)))
     n, m = len(first), len(second)
     full, own = (1 << m + n) - 1, (1 << m) - 1
 
     def turn(mask: int) -> int:
         return (mask & (1 << n) - 1) << m | mask >> n
 
-    pairs = _complementary(p.labels, [turn(mask) for mask in q.labels], full)
+    pairs = complementary(p.labels, [turn(mask) for mask in q.labels], full, joining)
     turned = {turn(mask): value for mask, value in q.bases.items()}
     limits = list(_perturbed(p.bases, turned, full, own))
-    return Matches(pairs, limits, {i: p.point(i) for i, _ in pairs}, {j: q.point(j) for _, j in pairs})
+    return Matches(pairs, limits, _side(p, {i for i, _ in pairs}), _side(q, {j for _, j in pairs}))
+
+
+def _side(found: Vertices, used: set[int]) -> Side:
+    labels = {v: found.labels[v] for v in used}
+    return Side(labels, lambda vertices: [found.point(v) for v in vertices], len(found.labels), found.closed)
 
 
 def _normalised(c: Matrix) -> list[list[int]]:
@@ -188,21 +258,6 @@ def _normalised(c: Matrix) -> list[list[int]]:
     return [[1 if f else v // divisor for v, f in zip(row, flat, strict=True)] for row in shifted]
 
 
-def _complementary(first: Sequence[int], second: Sequence[int], full: int) -> list[Pair]:
-    """All (i, j) with first[i] | second[j] == full.
-
-    The partners of i are sought among the holders of the label that i misses and fewest of second carry.
-    """
-    holders = [[j for j, mask in enumerate(second) if mask >> bit & 1] for bit in range(full.bit_length())]
-    order = sorted(range(len(holders)), key=lambda bit: len(holders[bit]))
-    found = []
-    for i, mask in enumerate(first):
-        missing = full & ~mask
-        rarest = next(bit for bit in order if missing >> bit & 1)
-        found += [(i, j) for j in holders[rarest] if not missing & ~second[j]]
-    return found
-
-
 def _perturbed(
     first: dict[int, tuple[int, int]], second: dict[int, tuple[int, int]], full: int, own: int
 ) -> Iterable[tuple[int, int, int]]:
@@ -213,95 +268,56 @@ def _perturbed(
             yield i, other[0], sign * other[1] * (1 if size % 2 else -1)
 
 
-def _strategies(
-    points: dict[int, tuple[int, ...]], actions: list[int], size: int
-) -> tuple[tuple[tuple[Fraction, ...], ...], dict[int, int]]:
-    """Return the vertices as mixed strategies over all actions, sorted, and the place of each vertex."""
+def _ordered(labels: dict[int, int], d: int) -> list[int]:
+    """Sort vertices by their labels: small supports first, then first actions, then binding rows."""
+    own = (1 << d) - 1
+    keys = {v: (-(mask & own).bit_count(), f"{mask & own:0{d}b}"[::-1], mask) for v, mask in labels.items()}
+    return sorted(keys, key=keys.__getitem__)
+
+
+def _weights(side: Side, vertices: Sequence[int], actions: list[int], size: int) -> Weights:
+    """Return integer multiples of vertices, with a weight for every action."""
+    points = side.points(vertices)
+    if len(actions) == size:
+        return tuple(points)
+    place = {action: k for k, action in enumerate(actions)}
+    return tuple(tuple(z[place[a]] if a in place else 0 for a in range(size)) for z in points)
+
+
+def _strategies(weights: Weights) -> tuple[tuple[Fraction, ...], ...]:
     known: dict[Pair, Fraction] = {}
-    mixed = sorted(((_strategy(z, actions, size, known), v) for v, z in points.items()), reverse=True)
-    return tuple(key[-1] for key, _ in mixed), {v: place for place, (_, v) in enumerate(mixed)}
+    return tuple(_strategy(z, known) for z in weights)
 
 
-_Key = tuple[int, tuple[int, ...], tuple[float, ...], tuple[Fraction, ...]]
+def _strategy(z: tuple[int, ...], known: dict[Pair, Fraction]) -> tuple[Fraction, ...]:
+    total, x = sum(z), []
+    for v in z:
+        if v and (v, total) not in known:
+            known[v, total] = Fraction(v, total)
+        x.append(known[v, total] if v else _ZERO)
+    return tuple(x)
 
 
-def _strategy(z: tuple[int, ...], actions: list[int], size: int, known: dict[Pair, Fraction]) -> _Key:
-    """Normalise z, behind its sorting key, largest first: small supports, then first actions, then weights."""
-    total, x = sum(z), [_ZERO] * size
-    support, weights = [], []
-    for action, v in zip(actions, z, strict=True):
-        if v:
-            if (part := known.get((v, total))) is None:
-                part = known[v, total] = Fraction(v, total)
-            x[action] = part
-            support.append(-action)
-            weights.append(v / total)
-    return -len(support), tuple(support), tuple(weights), tuple(x)
+_Grouped = tuple[list[list[Pair]], tuple[Subset, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
 
 
-def _connected(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """Group the pairs by connected component of the bipartite graph, in order of first pair."""
-    parent: dict[int, int] = {}
+def _grouped(pairs: Sequence[Pair], x_labels: list[int], y_labels: list[int], watch: Watch) -> _Grouped:
+    """Return the pairs by component, the maximal subsets, the components as indices into them, their dimensions."""
+    watch.check()
+    groups = connected(pairs)
+    subsets, components = nash_subsets(groups, watch)
 
-    def root(v: int) -> int:
-        while parent.setdefault(v, v) != v:
-            parent[v] = parent[parent[v]]
-            v = parent[v]
-        return v
+    @cache
+    def x_dimension(vertices: tuple[int, ...]) -> int:
+        return face_dimension([x_labels[i] for i in vertices])
 
-    for i, j in pairs:
-        parent[root(i)] = root(~j)
-    groups: dict[int, list[Pair]] = {}
-    for i, j in pairs:
-        groups.setdefault(root(i), []).append((i, j))
-    return list(groups.values())
+    @cache
+    def y_dimension(vertices: tuple[int, ...]) -> int:
+        return face_dimension([y_labels[j] for j in vertices])
 
-
-def _subsets(groups: list[list[Pair]]) -> tuple[tuple[Subset, ...], tuple[tuple[int, ...], ...]]:
-    """Return the maximal Nash subsets, and each component as indices into them."""
-    subsets: list[Subset] = []
-    components = []
-    for group in groups:
-        part = [((group[0][0],), (group[0][1],))] if len(group) == 1 else _maximal_bicliques(group)
-        components.append(tuple(range(len(subsets), len(subsets) + len(part))))
-        subsets += part
-    return tuple(subsets), tuple(components)
-
-
-def _maximal_bicliques(pairs: Iterable[Pair]) -> list[Subset]:
-    """List the maximal bicliques of a bipartite graph: its column sets are the intersections of neighbourhoods."""
-    neighbours: dict[int, int] = {}
-    for i, j in pairs:
-        neighbours[i] = neighbours.get(i, 0) | 1 << j
-    closed: set[int] = set()
-    for near in set(neighbours.values()):
-        closed |= {common for old in closed if (common := old & near)}
-        closed.add(near)
-    return sorted((tuple(i for i, near in neighbours.items() if not y & ~near), _bits(y)) for y in closed)
-
-
-def _bits(mask: int) -> tuple[int, ...]:
-    return tuple(i for i in range(mask.bit_length()) if mask >> i & 1)
-
-
-def _dimension(subset: Subset, xs: Sequence[tuple[Fraction, ...]], ys: Sequence[tuple[Fraction, ...]]) -> int:
-    return _affine_dimension([xs[i] for i in subset[0]]) + _affine_dimension([ys[j] for j in subset[1]])
-
-
-def _affine_dimension(points: Sequence[tuple[Fraction, ...]]) -> int:
-    """Affine dimension of mixed strategies: one less than their linear rank, all of them having sum 1."""
-    if len(points) <= 2:
-        return len(points) - 1
-    most = min(len(points), sum(any(column) for column in zip(*points, strict=True)))
-    basis: list[tuple[int, list[Fraction]]] = []
-    for point in points:
-        rest = list(point)
-        for lead, row in basis:
-            if factor := rest[lead]:
-                rest = [v - factor * w for v, w in zip(rest, row, strict=True)]
-        lead = next((i for i, v in enumerate(rest) if v), -1)
-        if lead >= 0:
-            basis.append((lead, [v / rest[lead] for v in rest]))
-        if len(basis) == most:
-            break
-    return len(basis) - 1
+    isolated = [len(group) == 1 for group in groups]
+    dimensions = (
+        0 if alone else max(x_dimension(subsets[s][0]) + y_dimension(subsets[s][1]) for s in part)
+        for alone, part in zip(isolated, components, strict=True)
+    )
+    return groups, subsets, components, tuple(dimensions)

@@ -15,50 +15,59 @@ row of bits; the partners of a vertex are the intersection of the rows of the la
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
 
+from solvers.limits import Watch, together
 from solvers.two_player.vertices import exact_tableau
 from solvers.two_player.vertices_numba import Walked, walk_vertices
 
 if TYPE_CHECKING:
-    from solvers.two_player.bimatrix import Matches
+    from solvers.two_player.bimatrix import Matches, Side
 
 __all__ = ["match_compiled"]
 
 Array = np.ndarray[Any, Any]
 Matrix = Sequence[Sequence[int]]
-Points = dict[int, tuple[int, ...]]
 
 _ONE = np.uint64(1)
 _EXACT = float(1 << 52)
+_TWO_THREADS_AT = 20  # rows and columns
+_FEW = 32  # vertices up to which one after the other is faster than all at once
+_STRETCH = 1 << 23  # words of bits read between two looks at the limits
 
 
-def match_compiled(first: Matrix, second: Matrix) -> Matches | None:
+def match_compiled(
+    first: Matrix, second: Matrix, walking: Watch | None = None, joining: Watch | None = None
+) -> Matches | None:
     """Return what `bimatrix.match` returns, or None where the compiled walk does not apply.
 
-    first, second: the integer matrices of the two polytopes {z >= 0, C z <= 1}, n x m and m x n.
+    first, second: the integer matrices of the two polytopes {z >= 0, C z <= 1}, n x m and m x n. Raises
+    LimitReachedError if a step that cannot be interrupted is not over in time.
     """
     from solvers.two_player.bimatrix import Matches
 
-    with ThreadPoolExecutor(1) as other:
-        turned = other.submit(walk_vertices, second)
-        p, q = walk_vertices(first), turned.result()
+    walking, joining = walking or Watch(), joining or Watch()
+    n, m = len(first), len(second)
+    walks = [partial(walk_vertices, c, walking, part) for part, c in enumerate((first, second))]
+    p, q = together(walks, walking, short=m + n < _TWO_THREADS_AT)
     if p is None or q is None:
         return None
-    n, m = len(first), len(second)
     full = np.uint64((1 << m + n) - 1) if m + n < 64 else ~np.uint64(0)
-    rows, columns = _pairs(p.labels, _turn(q.labels, n, m), full, m, n)
-    limits = _perturbed(p, q, full, m, n)
-    return Matches(
-        list(zip(rows.tolist(), columns.tolist(), strict=True)),
-        list(zip(*(part.tolist() for part in limits), strict=True)),
-        _points(first, p, np.unique(rows)),
-        _points(second, q, np.unique(columns)),
-    )
+    ((rows, columns),) = together([partial(_pairs, p.labels, _turn(q.labels, n, m), full, m, n, joining)], joining)
+    limits = list(zip(*(part.tolist() for part in _perturbed(p, q, full, m, n)), strict=True))
+    pairs = list(zip(rows.tolist(), columns.tolist(), strict=True))
+    return Matches(pairs, limits, _side(first, p, np.unique(rows)), _side(second, q, np.unique(columns)))
+
+
+def _side(c: Matrix, walked: Walked, used: Array) -> Side:
+    from solvers.two_player.bimatrix import Side
+
+    labels = dict(zip(used.tolist(), walked.labels[used].tolist(), strict=True))
+    return Side(labels, partial(_points, c, walked), len(walked.labels), walked.closed)
 
 
 def _turn(masks: Array, n: int, m: int) -> Array:
@@ -77,30 +86,43 @@ def _perturbed(p: Walked, q: Walked, full: np.uint64, m: int, n: int) -> tuple[A
 
 def _equal(first: Array, second: Array) -> tuple[Array, Array]:
     """All (i, j) with first[i] == second[j]; each value occurs once in either."""
+    if not len(second):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order = np.argsort(second)
     place = np.minimum(np.searchsorted(second, first, sorter=order), len(second) - 1)
     i = np.flatnonzero(second[order[place]] == first)
     return i, order[place[i]]
 
 
-def _pairs(first: Array, second: Array, full: np.uint64, m: int, n: int) -> tuple[Array, Array]:
-    """All (i, j) with first[i] | second[j] == full."""
+def _pairs(first: Array, second: Array, full: np.uint64, m: int, n: int, watch: Watch) -> tuple[Array, Array]:
+    """All (i, j) with first[i] | second[j] == full; some, if `watch` ends the search."""
     missing = full ^ first
     plain_i, plain_j = np.flatnonzero(_counts(first) == m), np.flatnonzero(_counts(second) == n)
     rich_i, rich_j = np.flatnonzero(_counts(first) > m), np.flatnonzero(_counts(second) > n)
-    i, j = _equal(missing[plain_i], second[plain_j]) if len(plain_j) else (plain_j, plain_j)
+    i, j = _equal(missing[plain_i], second[plain_j])
     found = [(plain_i[i], plain_j[j])]
     every = np.arange(len(first))
     for some_i, some_j in ((every, rich_j), (rich_i, plain_j)):
         if len(some_i) and len(some_j):
-            i, j = _covering(missing[some_i], second[some_j], m + n)
-            found.append((some_i[i], some_j[j]))
+            for i, j in _covering(missing[some_i], second[some_j], m + n, watch):
+                found.append((some_i[i], some_j[j]))
     return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
 
 
 def _counts(masks: Array) -> Array:
     counts: Array = np.bitwise_count(masks).astype(np.int64)
     return counts
+
+
+def _covering(needs: Array, masks: Array, labels: int, watch: Watch) -> Iterator[tuple[Array, Array]]:
+    """Yield all (i, j) such that masks[j] contains needs[i], some at a time, until `watch` says stop."""
+    holders, count = _holders(masks, labels)
+    stretch = max(1, _STRETCH // holders.shape[1])
+    for start in range(0, len(needs), stretch):
+        if watch.over():
+            return
+        i, j = _partners(needs[start : start + stretch], holders, np.argsort(count))
+        yield i + start, j
 
 
 @njit(cache=True)
@@ -117,11 +139,10 @@ def _holders(masks, labels):
 
 
 @njit(cache=True, nogil=True)
-def _covering(needs, masks, labels):
-    """All (i, j) such that masks[j] contains needs[i]."""
-    holders, count = _holders(masks, labels)
-    words = holders.shape[1]
-    order, need = np.argsort(count), np.zeros(labels, np.int64)
+def _partners(needs, holders, order):
+    """All (i, j) such that mask j has the labels needs[i]; the labels are tried in the given order."""
+    labels, words = holders.shape
+    need = np.zeros(labels, np.int64)
     rows, columns, n = np.zeros(64, np.int64), np.zeros(64, np.int64), 0
     for i in range(needs.shape[0]):
         size = 0
@@ -153,12 +174,14 @@ def _lowest(x):
 
 
 # ------------------------------------------------------------------ coordinates
-def _points(c: Matrix, found: Walked, used: Array) -> Points:
-    """Return an integer multiple of the coordinates of each used vertex."""
-    k, d = len(c), len(c[0])
+def _points(c: Matrix, found: Walked, vertices: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return an integer multiple of the coordinates of each of some vertices."""
+    if len(vertices) <= _FEW:
+        return [_exact_point(c, int(found.sample[v])) for v in vertices]
+    k, d, used = len(c), len(c[0]), np.array(vertices, np.int64)
     sample = found.sample[used]
     size = d - _counts(sample & np.uint64((1 << d) - 1))
-    points: Points = {}
+    points: dict[int, tuple[int, ...]] = {}
     floats = np.array([[float(v) for v in row] for row in c])
     for r in np.unique(size).tolist():
         group = np.flatnonzero(size == r)
@@ -169,7 +192,7 @@ def _points(c: Matrix, found: Walked, used: Array) -> Points:
     for v, mask in zip(used.tolist(), sample.tolist(), strict=True):
         if v not in points:
             points[v] = _exact_point(c, mask)
-    return points
+    return [points[v] for v in vertices]
 
 
 def _proposed(c: Array, names: Array, free: Array, tight: Array) -> Iterator[tuple[int, tuple[int, ...]]]:

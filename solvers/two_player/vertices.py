@@ -20,10 +20,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import ge
+
+from solvers.limits import Watch
 
 __all__ = ["Tableau", "Vertices", "enumerate_vertices", "exact_tableau", "kept_rows", "permutation_sign"]
 
 Matrix = Sequence[Sequence[int]]
+
+_STRETCH = 16  # pivots between two looks at the limits
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,13 @@ class Vertices:
 
     labels[v] is the mask of all labels of vertex v; point(v) a positive integer multiple of its coordinates;
     bases maps the mask of each perturbed vertex to (v, sign), v being its limit and sign the sign of the
-    determinant of C on its binding rows and positive coordinates.
+    determinant of C on its binding rows and positive coordinates. closed: whether these are all vertices.
     """
 
     labels: Sequence[int]
     point: Callable[[int], tuple[int, ...]]
     bases: dict[int, tuple[int, int]]
+    closed: bool = True
 
 
 @dataclass
@@ -152,13 +158,14 @@ def kept_rows(c: Matrix) -> list[int]:
 
 
 def _covers(high: Sequence[int], low: Sequence[int], earlier: bool) -> bool:
-    return all(h >= v for h, v in zip(high, low, strict=True)) and (earlier or list(high) != list(low))
+    return all(map(ge, high, low)) and (earlier or list(high) != list(low))
 
 
-def enumerate_vertices(c: Matrix) -> Vertices:
+def enumerate_vertices(c: Matrix, watch: Watch | None = None, part: int = 0) -> Vertices:
     """All vertices of {z >= 0, C z <= 1} but the origin, with their labels and perturbed bases.
 
-    C is k x d, of non-negative integers, each column with a positive entry.
+    C is k x d, of non-negative integers, each column with a positive entry. `watch` may end the walk before that;
+    it is told how far `part` of the search has come.
 
     >>> found = enumerate_vertices([[1, 2], [2, 1]])
     >>> sorted(found.point(v) for v in range(3))
@@ -167,14 +174,16 @@ def enumerate_vertices(c: Matrix) -> Vertices:
     keep = kept_rows(c)
     start = _origin([c[i] for i in keep])
     found = _Walk()
-    todo, seen = [(start, -1, -1)], {start.mask()}
+    todo, seen, watch = [(start, -1, -1)], {start.mask()}, watch or Watch()
     while todo:
+        if len(found.bases) % _STRETCH == 0 and watch.over(part, len(found.labels)):
+            break
         tableau, r, column = todo.pop()
         if r >= 0:
             tableau = tableau.pivot(r, column)
             _record(found, tableau, c, keep)
         _push_neighbours(tableau, todo, seen)
-    return Vertices(found.labels, found.points.__getitem__, found.bases)
+    return Vertices(found.labels, found.points.__getitem__, found.bases, not todo)
 
 
 def exact_tableau(c: Matrix, mask: int, extra: Sequence[int]) -> Tableau | None:
