@@ -8,21 +8,23 @@ its dimension, a sample point, limit points on its frontier, and decides members
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from flint import fmpq, fmpq_mat
 
 from solvers.n_player.algebraic import Num, approx, sign
 from solvers.n_player.certified import RootBox
-from solvers.n_player.cylinders import Cylinders, Leaf, evaluate, nearest_rational
+from solvers.n_player.cylinders import Cylinders, Leaf, evaluate
 from solvers.n_player.finite import finite_points
+from solvers.n_player.frontier import Limit, facets, limit_on, near_facet
 from solvers.n_player.number_fields import same_number, strip
 from solvers.n_player.splitting import Branch, OutOfTimeError, leaves, start
 from solvers.n_player.support_system import Poly, System, is_constant
 from solvers.n_player.supports import Support
 
 Point = tuple[tuple[Num, ...], ...]  # per player a probability for every action
+Decimals = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,12 @@ class Cell:
     path: tuple[int, ...] | None = None  # index path in the cylinders; None for a convex cell
     cylinders: Cylinders | None = field(default=None, compare=False)
     box: RootBox | None = field(default=None, compare=False)
-    unnamed: int = 0  # facets on which no limit point was found
+    blurred: tuple[Decimals, ...] = ()  # decimal points next to facets without a proved limit, or ()
+
+    @property
+    def unnamed(self) -> int:
+        """Number of facets without a proved limit point."""
+        return len(self.blurred)
 
     def holds(self, point: Point) -> bool:
         """Whether an equilibrium with the cell's support lies in the cell."""
@@ -50,11 +57,14 @@ class Cell:
                 same_number(a, b) for r, s in zip(self.sample, point, strict=True) for a, b in zip(r, s, strict=True)
             )
         values = coordinates(self.branch.system, point)
-        if not satisfies(self.branch, values):
-            return False
         if self.cylinders is None:
-            return True
-        return self.cylinders.locate([values[v] for v in self.cylinders.order]) == self.path
+            return satisfies(self.branch, values)
+        memo = self.cylinders.memo
+        if id(point) not in memo:  # the same point is sought in every cell of the decomposition
+            found = satisfies(self.branch, values)
+            path = self.cylinders.locate([values[v] for v in self.cylinders.order]) if found else ()
+            memo[id(point)] = (point, path)  # keeping the point keeps its identity
+        return bool(memo[id(point)][1] == self.path)
 
 
 def coordinates(system: System, point: Point) -> list[Num]:
@@ -111,7 +121,7 @@ def cells_of(branch: Branch, n_actions: Sequence[int], deadline: float) -> list[
         linear = [p for p in conditions if p.total_degree() <= 1]
         strict = [p for p in branch.positive if p.total_degree() <= 1]
         corners = vertices(linear, free, max(1, len(branch.system.variables)))
-        if not corners or not _open(strict, corners):
+        if not corners or not _open(strict, free, corners):
             return []
         middle = [sum((c[k] for c in corners), fmpq(0)) / len(corners) for k in range(len(branch.system.variables))]
         if len(corners) == 1:
@@ -156,10 +166,10 @@ def satisfies_free(branch: Branch, values: Sequence[Num]) -> bool:
     )
 
 
-def _open(strict: Sequence[Poly], corners: list[list[fmpq]]) -> bool:
-    """Whether the relative interior of a polytope meets every strict condition."""
+def _open(strict: Sequence[Poly], free: Sequence[int], corners: list[list[fmpq]]) -> bool:
+    """Whether the relative interior of a polytope lies in the open box and meets every strict condition."""
     return all(any(sign(evaluate(p, c)) > 0 for c in corners) for p in strict) and all(
-        any(c[v] > 0 for c in corners) == any(c[v] != 0 for c in corners) for v in range(len(corners[0]))
+        any(c[v] > 0 for c in corners) and any(c[v] < 1 for c in corners) for v in free
     )
 
 
@@ -241,47 +251,35 @@ def _cylinder_cells(branch: Branch, n_actions: Sequence[int], deadline: float) -
         sample = profile(branch, n_actions, dict(zip(cylinders.order, leaf.values, strict=True)))
         if sample is None:
             continue
-        named = _ends(branch, n_actions, cylinders, leaf)
-        ends = tuple(p for p in named if p is not None)
-        out.append(
-            Cell(
-                branch.system.support,
-                leaf.dimension,
-                sample,
-                ends,
-                branch,
-                leaf.path,
-                cylinders,
-                unnamed=len(named) - len(ends),
-            )
-        )
+        ends, blurred = _ends(branch, n_actions, cylinders, leaf)
+        cell = Cell(branch.system.support, leaf.dimension, sample, ends, branch, leaf.path, cylinders)
+        out.append(replace(cell, blurred=blurred))
     return out
 
 
-def _ends(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf) -> list[Point | None]:
-    """One limit point for each facet of the cell; None where none can be named."""
-    out: list[Point | None] = []
-    for facet in cylinders.facets(leaf):
-        if facet is None:
-            out.append(None)
+def _ends(
+    branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf
+) -> tuple[tuple[Point, ...], tuple[Decimals, ...]]:
+    """One limit point for each facet of the cell, or a decimal point next to it where none can be named."""
+    out, blurred = [], []
+    for facet in facets(cylinders, leaf):
+        limit = limit_on(cylinders, leaf, *facet)
+        point = _limit_point(branch, n_actions, cylinders, limit) if limit else None
+        if point is not None:
+            out.append(point)
             continue
-        named = dict(zip(cylinders.order, facet.limit, strict=True))
-        point = profile(branch, n_actions, named)
-        near = profile(branch, n_actions, dict(zip(cylinders.order, facet.near, strict=True)))
-        if point is None and facet.moving is not None:
-            point = limit_profile(branch, n_actions, named, cylinders.order[facet.moving])
-        if point is None and near is not None:  # a blow-up: recognise the limit; `joins` verifies it as an equilibrium
-            point = tuple(tuple(nearest_rational(approx(x)) for x in row) for row in near)
-            point = point if all(sum(row) == 1 for row in point) else None
-        out.append(point if point is not None and near is not None and _close(point, near) else None)
-    return out
+        near = near_facet(cylinders, leaf, *facet)
+        beside = profile(branch, n_actions, dict(zip(cylinders.order, near, strict=True))) if near else None
+        blurred.append(tuple(tuple(map(approx, row)) for row in beside or ()))
+    return tuple(out), tuple(blurred)
 
 
-def _close(first: Point, second: Point) -> bool:
-    """Guard for the limit: the point of the cell next to it must be next to it in the game, too."""
-    return all(
-        abs(approx(a) - approx(b)) < 1e-3 for r, s in zip(first, second, strict=True) for a, b in zip(r, s, strict=True)
-    )
+def _limit_point(branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, limit: Limit) -> Point | None:
+    named = dict(zip(cylinders.order, limit.values, strict=True))
+    point = profile(branch, n_actions, named)
+    if point is None and limit.moving is not None:
+        return limit_profile(branch, n_actions, named, cylinders.order[limit.moving])
+    return point
 
 
 def limit_profile(branch: Branch, n_actions: Sequence[int], values: dict[int, Num], moving: int) -> Point | None:

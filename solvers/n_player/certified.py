@@ -69,8 +69,8 @@ def coordinates_of(box: RootBox) -> list[Implicit]:
 def _system_at(system: System, point: Sequence[Any]) -> tuple[arb_mat, arb_mat]:
     """Values (a column) and Jacobian of the equations, in ball arithmetic."""
     n = len(point)
-    values = arb_mat([[_ball_value(p, point)] for p in system.equations])
-    rows = [[_ball_value(_derivative(system, k, v), point) for v in range(n)] for k in range(n)]
+    values = arb_mat([[ball_value(p, point)] for p in system.equations])
+    rows = [[ball_value(_derivative(system, k, v), point) for v in range(n)] for k in range(n)]
     return values, arb_mat(rows)
 
 
@@ -82,7 +82,8 @@ def _derivative(system: System, k: int, v: int) -> Poly:
     return answer
 
 
-def _ball_value(poly: Poly, point: Sequence[Any]) -> arb:
+def ball_value(poly: Poly, point: Sequence[Any]) -> arb:
+    """Return the enclosure of a polynomial at a point of balls."""
     total = arb(0)
     for exponents, coefficient in poly.to_dict().items():
         term = arb(int(coefficient))
@@ -244,7 +245,7 @@ def settle(box: RootBox, bound: int = 1 << 24) -> tuple[list[Num] | bool, tuple[
     for bits in (40, MAX_BITS):
         with flint.ctx.workprec(2 * bits):
             balls = box.enclosure(bits)
-            signs = [_ball_value(p, balls) for p in box.system.positive + box.system.weak]
+            signs = [ball_value(p, balls) for p in box.system.positive + box.system.weak]
         if any(s < 0 for s in signs):
             return False, ()
         if all(s > 0 for s in signs):

@@ -11,42 +11,45 @@ are joined through limits of each cell (`joins`). The set has finitely many comp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
+from math import prod
 from time import monotonic
 from typing import Any
 
 from flint import fmpq
 from numpy.typing import NDArray
 
+from solvers.limits import Progress
 from solvers.n_player.algebraic import Implicit, approx, ball
-from solvers.n_player.cells import Cell, Point, algebraic_profile, cells_of, coordinates, satisfies, spread
-from solvers.n_player.certified import certified_roots, settle
-from solvers.n_player.joins import join_cells, support_of
+from solvers.n_player.cells import Cell, Point, algebraic_profile, coordinates, satisfies
+from solvers.n_player.index import completed, regular_index
+from solvers.n_player.joins import Joined, merge, support_of, witnessed
+from solvers.n_player.nearby import completed_nearby
 from solvers.n_player.number_fields import exact, same_number
-from solvers.n_player.splitting import OutOfTimeError, leaves, start
-from solvers.n_player.subdivision import Cover, cover_of, prune, prune_by_programs, refine, sharpen
-from solvers.n_player.support_system import System, build_system
+from solvers.n_player.one_support import solve_support
+from solvers.n_player.separation import separate
+from solvers.n_player.splitting import OutOfTimeError, start
 from solvers.n_player.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
-from solvers.n_player.ties import resolve
 
 NAMING_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class NPoint:
-    """One equilibrium: exact coordinates, kept in one number field until asked for."""
+    """One equilibrium: exact coordinates, kept in one number field until asked for; named until a deadline at most."""
 
     raw: Point = field(repr=False)
+    until: float = field(default=float("inf"), repr=False, compare=False)
 
     @cached_property
     def profile(self) -> tuple[tuple[Any, ...], ...]:
         """Per player a probability for every action: Fractions, or sympy algebraic numbers.
 
         A zero known by its interval certificate is named by elimination now; where that takes more than three free
-        unknowns or a minute, its coordinates are sympy Floats of 50 certified digits (`named` tells).
+        unknowns, a minute or the time budget, its coordinates are sympy Floats of 50 certified digits (`named` tells).
         """
         return tuple(tuple(exact(x) for x in row) for row in self._named)
 
@@ -58,7 +61,8 @@ class NPoint:
     @cached_property
     def _named(self) -> Point:
         box = next((x.box for row in self.raw for x in row if isinstance(x, Implicit)), None)
-        return self.raw if box is None else algebraic_profile(box, self.raw, monotonic() + NAMING_SECONDS)
+        deadline = min(monotonic() + NAMING_SECONDS, self.until)
+        return self.raw if box is None else algebraic_profile(box, self.raw, deadline)
 
     @property
     def approx(self) -> tuple[tuple[float, ...], ...]:
@@ -108,6 +112,7 @@ class NComponent:
     points: tuple[NPoint, ...]  # the equilibrium itself, or extreme points and samples, ends first
     pieces: tuple[Piece, ...]
     description: str
+    index: int | None = None  # None where it is not known
 
     def contains(self, profile: tuple[tuple[Fraction, ...], ...]) -> bool:
         """Whether a rational profile belongs to the component, exactly."""
@@ -123,27 +128,72 @@ class NPlayerResult:
     components: tuple[NComponent, ...]
     complete: bool
     why: str
+    left: tuple[Support, ...] = ()  # not examined when the time budget ended, some of them
 
 
-def nash_components(payoffs: NDArray[Any], budget: float | None = None) -> NPlayerResult:
+def nash_components(
+    payoffs: NDArray[Any], budget: float | None = None, progress: Progress | None = None, near: bool = True
+) -> NPlayerResult:
     """All Nash equilibria of a game given as an array of shape (n_players, *n_actions), by components.
 
-    `budget` is in seconds; when it ends, the result says which supports were left. Raises ValueError for an array
-    whose first axis does not number its other axes.
+    `budget` is in seconds; when it ends, the result says how many supports were left. `progress` is called with the
+    number of supports done and to be done. `near` lets the index of a component that is not regular be sought in a
+    nearby game. Raises ValueError for an array whose first axis does not number its other axes.
     """
     if payoffs.ndim != len(payoffs) + 1:
         raise ValueError(f"expected shape (n_players, *n_actions), got {payoffs.shape}")
     deadline = float("inf") if budget is None else monotonic() + budget
     tables = integer_tables(payoffs)
     kept = undominated(tables)
-    search = _search(tables, kept, payoffs.shape[1:], deadline)
-    groups, lost = join_cells(search.cells, search.faces)
-    strays = {id(p) for p in lost}
+    search = _search(tables, kept, payoffs.shape[1:], deadline, progress)
+    joined = witnessed(search.cells, search.faces)
+    strays = {id(p) for p in joined.lost}
+    groups, used, close = merge(joined, _inseparable(search, joined, payoffs.shape[1:], tables, deadline))
     found = (_component(search, group, payoffs.shape[1:], strays) for group in groups)
     components = tuple(sorted(found, key=_rank))
-    unnamed = sum(c.unnamed for c in search.cells) if len(components) > 1 else 0
-    complete = not search.left and not lost and not unnamed
-    return NPlayerResult(components, complete, _why(search, kept, payoffs.shape[1:], len(lost), unnamed))
+    complete = not search.left and not joined.lost
+    components = _indexed(components, tables, complete, deadline if near else 0)
+    if deadline < float("inf"):
+        components = tuple(replace(c, points=tuple(replace(p, until=deadline) for p in c.points)) for c in components)
+    why = _why(search, kept, payoffs.shape[1:], (len(joined.lost), used, close))
+    return NPlayerResult(components, complete, why, tuple(search.left))
+
+
+def _inseparable(
+    search: _Search, joined: Joined, n_actions: tuple[int, ...], tables: tuple[Table, ...], deadline: float
+) -> list[set[int]]:
+    """Return the classes of groups that may be connected without a proved witness."""
+    if len(joined.groups) < 2 or not any(joined.doubtful):
+        return []
+    points = [[cell.sample, *cell.ends] for cell in search.cells]
+    points += [[_pure(choice, n_actions) for choice in product(*face)] for face in search.faces]
+    sets = [[NPoint(p).approx for k in group for p in points[k]] for group in joined.groups]
+    return separate(tables, sets, joined.doubtful, deadline)
+
+
+def _indexed(
+    components: tuple[NComponent, ...], tables: tuple[Table, ...], complete: bool, deadline: float
+) -> tuple[NComponent, ...]:
+    """Return the components with the index of each that is regular or, if they are all, fixed by others or nearby."""
+    indices: list[int | None] = [None if c.dimension else regular_index(tables, c.points[0].raw) for c in components]
+    if complete:
+        indices = completed(indices)
+    if complete and None in indices and monotonic() < deadline:
+        solve = partial(_isolated, budget=deadline - monotonic())
+        indices = completed(completed_nearby(tables, [_places(c) for c in components], indices, solve))
+    return tuple(replace(c, index=index) for c, index in zip(components, indices, strict=True))
+
+
+def _places(component: NComponent) -> list[tuple[tuple[float, ...], ...]]:
+    return [point.approx for point in component.points]
+
+
+def _isolated(payoffs: NDArray[Any], budget: float) -> list[tuple[tuple[tuple[float, ...], ...], int | None]] | None:
+    """Return all equilibria of a nearby game with their indices; None if they are not known to be isolated, and all."""
+    found = nash_components(payoffs, budget, near=False)
+    if not found.complete or any(component.dimension for component in found.components):
+        return None
+    return [(component.points[0].approx, component.index) for component in found.components]
 
 
 @dataclass(frozen=True)
@@ -153,21 +203,19 @@ class _Search:
     left: list[Support] = field(default_factory=list)
     counts: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(
-            ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved"), 0
+            ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved", "left"), 0
         )
     )
 
 
-SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
-MAX_CELLS = 4000
-MAX_CERTIFIED = 200
-SHARPENINGS = 8
-
-
-def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float) -> _Search:
-    out = _Search()
-    pending = []
+def _search(
+    tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float, progress: Progress | None
+) -> _Search:
+    out, pending, total = _Search(), [], prod(2 ** len(own) - 1 for own in kept)
     for support in supports(kept):
+        if monotonic() > deadline:
+            out.left.append(support)
+            break
         out.counts["examined"] += 1
         if any(inside(support, face) for face in out.faces):
             out.counts["absorbed"] += 1
@@ -177,9 +225,13 @@ def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...]
             out.faces.append(support)
         else:
             pending.append(support)
-    for support in reversed(pending):
+    unseen = total - out.counts["examined"]
+    out.counts["left"] = max(0, unseen - 1)
+    for done, support in enumerate(reversed(pending), total - unseen - len(pending)):
+        if progress:
+            progress(done, total)
         try:
-            reason, found = _solve(tables, support, n_actions, deadline)
+            reason, found = solve_support(tables, support, n_actions, deadline)
             out.counts[reason] += 1
             out.cells.extend(found)
         except OutOfTimeError:
@@ -187,69 +239,7 @@ def _search(tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...]
     return out
 
 
-def _solve(
-    tables: tuple[Table, ...], support: Support, n_actions: tuple[int, ...], deadline: float
-) -> tuple[str, list[Cell]]:
-    """How a support was closed, and its cells of equilibria."""
-    if monotonic() > deadline:
-        raise OutOfTimeError
-    unknowns = sum(len(own) - 1 for own in support)
-    cover = cover_of(tables, support) if unknowns >= SUBDIVIDE_FROM else None
-    if cover is not None:
-        prune(cover, combine=False)
-        refine(cover, 2, MAX_CELLS)
-        refine(cover, 5, MAX_CELLS)
-    system = build_system(tables, support)
-    if cover is not None:
-        roots = _certified_all(tables, system, cover, n_actions, deadline)
-        if roots is not None:
-            return "certified" if roots else "subdivision", roots
-    found = [c for leaf in leaves(start(system), deadline) for c in cells_of(leaf, n_actions, deadline)]
-    return "solved" if found else "empty", found
-
-
-def _certified_all(
-    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
-) -> list[Cell] | None:
-    """Certify what the subdivision left, sharpening it where that fails; None if the support needs algebra."""
-    for attempt in range(SHARPENINGS):
-        if not cover.cells:
-            return []
-        if cover.cells > MAX_CERTIFIED or monotonic() > deadline:
-            return None
-        if attempt:
-            prune_by_programs(cover)
-        roots = _certified(tables, system, cover, n_actions, deadline) if cover.cells else []
-        if roots is not None:
-            return roots
-        if any(not len(p) for p in system.equations) or cover.tolerance:
-            return None
-        if attempt:
-            sharpen(cover)
-            refine(cover, 1, MAX_CELLS)
-    return None
-
-
-def _certified(
-    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
-) -> list[Cell] | None:
-    """Isolated equilibria proved by interval arithmetic; None if that does not settle the support."""
-    boxes = certified_roots(system, cover)
-    if boxes is None:
-        return None
-    out = []
-    for box in boxes:
-        values, open_signs = settle(box)
-        decided = resolve(tables, box, open_signs, n_actions, deadline) if open_signs else values
-        if decided is None:
-            return None
-        if isinstance(decided, list):
-            point = spread(system, n_actions, decided)
-            out.append(Cell(system.support, 0, point, (), start(system), box=box))
-    return out
-
-
-def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int, unnamed: int) -> str:
+def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], grouping: tuple[int, int, int]) -> str:
     c = search.counts
     removed = sum(n_actions) - sum(map(len, kept))
     parts = [
@@ -262,14 +252,14 @@ def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], lost: int, 
         f"{c['absorbed']} smaller supports"
     )
     if search.left:
-        parts.append(f"{len(search.left)} left when the time budget ended: {search.left}")
+        parts.append(f"{len(search.left) + c['left']} left when the time budget ended")
+    lost, recognised, close = grouping
     if lost:
         parts.append(f"{lost} limit points could not be placed in a cell")
-    curved = sum(1 for cell in search.cells if cell.cylinders is not None and cell.dimension > 1)
-    if curved:
-        parts.append(f"joins of {curved} curved cells of dimension two or more rest on one limit point for each facet")
-    if unnamed:
-        parts.append(f"{unnamed} facets of curved cells gave no limit point, so that a join may be missing")
+    if recognised:
+        parts.append(f"{recognised} joins of cells rest on a limit recognised from its decimals")
+    if close:
+        parts.append(f"{close} components are close together and not proved to be separate")
     return "; ".join(parts)
 
 

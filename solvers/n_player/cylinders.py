@@ -3,30 +3,33 @@
 Projection after Lazard: leading and trailing coefficients, discriminants, pairwise resultants, by irreducible
 factors; lifting with Lazard's evaluation where a polynomial vanishes on a whole stack (Lazard 1994; McCallum,
 Parusinski and Paunescu 2019, "Validity proof of Lazard's method for CAD construction"). Factors without zeros in the
-open box are dropped. Each cell is a cylinder over an interval or a point at every level, hence connected; its index
-path (odd: on a root, even: between two) names it, and locating a point recomputes the roots above its coordinates.
+open box are dropped. Where an equation f = 0 in the two lowest unknowns holds, only the zeros of f are decomposed, and
+the other polynomials meet it in resultants (Collins 1998; f is irreducible, so it vanishes on no line). Each cell is a
+cylinder over an interval or a point at every level, hence connected; its index path (odd: on a root, even: between two)
+names it, and locating a point recomputes the roots above its coordinates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import combinations
+from math import prod
 from time import monotonic
 from typing import Any
 
 import flint
 from flint import arb, fmpq
 
-from solvers.n_player.algebraic import Elem, Num, Root, approx, as_number, ball, between, compare, sign, sort_roots
-from solvers.n_player.number_fields import adjoin, minimal_root, roots_over
+from solvers.n_player.algebraic import Elem, Num, Root, as_number, ball, between, compare, sign, sort_roots
+from solvers.n_player.number_fields import adjoin, field_in, minimal_root, roots_over
 from solvers.n_player.splitting import Branch, OutOfTimeError, factors
 from solvers.n_player.support_system import Poly
 
 Terms = dict[tuple[int, ...], Any]
 ZERO, ONE = fmpq(0), fmpq(1)
-LONG_RESULTANT = 150
+LONG_RESULTANT = 20_000  # about a second
+LARGE_FIELD = 200
 
 
 def evaluate(poly: Poly, values: Sequence[Num]) -> Num:
@@ -79,7 +82,8 @@ def _set_first(terms: dict[tuple[int, ...], Num], value: Num) -> dict[tuple[int,
     return {e: c for e, c in out.items() if isinstance(c, Elem) or c != 0}
 
 
-def _enclose(poly: Poly, point: Sequence[arb]) -> arb:
+def enclose(poly: Poly, point: Sequence[arb]) -> arb:
+    """Return the enclosure of a polynomial's values on a box."""
     total = arb(0)
     for exponents, coefficient in poly.to_dict().items():
         term = arb(int(coefficient))
@@ -104,15 +108,6 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Facet:
-    """A limit point of a cell, a point of the cell near it, and the level that moves if only one does."""
-
-    limit: list[Num]
-    near: list[Num]
-    moving: int | None
-
-
-@dataclass(frozen=True)
 class Cylinders:
     """Projection sets per level, with the conditions to be met."""
 
@@ -128,13 +123,15 @@ class Cylinders:
         order = _order(branch)
         polys = branch.equations + branch.positive + branch.weak + branch.nonzero
         pool = {key: f for p in polys for f, _, key in factors(branch.system, p)[1]}
+        equal = {key for p in branch.equations for _, _, key in factors(branch.system, p)[1]}
         levels = []
-        for v in reversed(order):
+        for level, v in reversed(list(enumerate(order))):
             here = {k: f for k, f in pool.items() if f.degrees()[v] > 0}
             pool = {k: f for k, f in pool.items() if k not in here}
-            for poly in filter(len, _project(list(here.values()), v, branch, deadline)):
+            only = [k for k in here if k in equal][:1] if level == 1 else []
+            for poly in filter(len, _project(here, v, only, deadline)):
                 pool |= {key: f for f, _, key in factors(branch.system, poly)[1]}
-            levels.append(tuple(here.values()))
+            levels.append(tuple(here[k] for k in only or here))
         return Cylinders(branch, order, tuple(reversed(levels)), deadline)
 
     def stack(self, base: Sequence[Num]) -> list[Any]:
@@ -164,7 +161,7 @@ class Cylinders:
 
     def locate(self, values: Sequence[Num]) -> tuple[int, ...]:
         """Index path of the cell of a point of the open box."""
-        path = []
+        path: list[int] = []
         for level, value in enumerate(values):
             stack, own = self.stack(values[:level]), minimal_root(value)
             below = [compare(r, own) for r in stack]
@@ -189,8 +186,16 @@ class Cylinders:
             if not bound:
                 yield from self._enter((*path, 2 * k), (*base, between(stack[k], stack[k + 1])))
             if k < len(roots) and not roots[k][1] and self._plausible(base, roots[k][0]):
-                lower, value = adjoin(base, stack[k + 1])
+                lower, value = self._adjoined(base, stack[k + 1])
                 yield from self._enter((*path, 2 * k + 1), (*lower, value))
+
+    def _adjoined(self, base: tuple[Num, ...], root: Any) -> tuple[list[Num], Num]:
+        """Add a coordinate; under a time budget refuse a common field that would take long to find."""
+        field = field_in(base)
+        large = field and isinstance(root, Root) and field.minpoly.degree() * root.poly.degree() > LARGE_FIELD
+        if large and self.deadline < float("inf"):
+            raise OutOfTimeError
+        return adjoin(base, root)
 
     def _bound(self, base: tuple[Num, ...]) -> bool:
         """Whether an equation leaves only roots at this level."""
@@ -209,8 +214,8 @@ class Cylinders:
                 point[v] = ball(x, bits)
             point[self.order[len(base)]] = ball(as_number(root), bits)
             level = len(base)
-            low = [_enclose(p, point) for p in self.branch.positive + self.branch.weak if self._main(p) == level]
-            zero = [_enclose(p, point) for p in self.branch.equations if self._main(p) == level]
+            low = [enclose(p, point) for p in self.branch.positive + self.branch.weak if self._main(p) == level]
+            zero = [enclose(p, point) for p in self.branch.equations if self._main(p) == level]
             return not any(x < 0 for x in low) and all(x.contains(0) for x in zero)
 
     def _main(self, poly: Poly) -> int:
@@ -235,68 +240,6 @@ class Cylinders:
         ):
             yield from self._lift(path, base)
 
-    # -- limits on the frontier -----------------------------------------------------------------------------------
-
-    def facets(self, leaf: Leaf) -> Iterator[Facet | None]:
-        """Points on the frontier, one for each facet; None where the roots do not name one."""
-        for level, index in enumerate(leaf.path):
-            if index % 2:
-                continue
-            base = list(leaf.values[:level])
-            stack = self.stack(base)
-            for side in (0, 1):
-                yield self._facet(leaf, level, stack[index // 2 + side], 1 - 2 * side)
-
-    def _facet(self, leaf: Leaf, level: int, target: Any, inward: int) -> Facet | None:
-        """Follow the cell as one unknown tends to its bound; name the limit by the roots there."""
-        base, value = adjoin(leaf.values[:level], target)
-        values: list[Num] = [*base, value]
-        start = target if not isinstance(target, Root) else _rational_near(target, inward)
-        near: list[Num] = [*leaf.values[:level], start + fmpq(inward, 1 << 40)]
-        straight = True
-        for k in range(level + 1, len(leaf.path)):
-            step = self._follow(leaf.path[k], values, near)
-            if step is None:
-                return None
-            values, near, constant = step
-            straight = straight and constant
-        return Facet(values, near, level if straight else None)
-
-    def _follow(self, index: int, values: list[Num], near: list[Num]) -> tuple[list[Num], list[Num], bool] | None:
-        """Choose the next coordinate in the cell near the facet, and its limit on the facet."""
-        limit, stack = self.stack(values), self.stack(near)
-        if (index + 1) // 2 >= len(stack) - index % 2:
-            return None
-        low, high = (approx(as_number(r)) for r in (stack[(index + 1) // 2], stack[index // 2 + 1]))
-        if index % 2 == 0 and high - low > 1e-4:
-            for part in (0.5, 0.37, 0.61):
-                inside = fmpq(int((low + part * (high - low)) * 2**20), 2**20)
-                if all(compare(r, inside) for r in limit):
-                    return [*values, inside], [*near, inside], True
-            return None
-        middle = (low + high) / 2
-        gaps = sorted((abs(approx(as_number(r)) - middle), j) for j, r in enumerate(limit))
-        if gaps[0][0] <= 1e-4 and gaps[1][0] < 4 * gaps[0][0] + 1e-9:
-            return None
-        # a polynomial that vanishes on the whole limit stack names no root there: take the rational in sight
-        lower, root = adjoin(values, limit[gaps[0][1]] if gaps[0][0] <= 1e-4 else nearest_rational(middle))
-        if index % 2:
-            near, follower = adjoin(near, stack[(index + 1) // 2])
-        else:
-            follower = between(stack[index // 2], stack[index // 2 + 1])
-        return [*lower, root], [*near, follower], False
-
-
-def nearest_rational(value: float) -> fmpq:
-    """Return the rational of small denominator next to a decimal; whoever uses it must verify what follows."""
-    guess = Fraction(value).limit_denominator(1000)
-    return fmpq(guess.numerator, guess.denominator)
-
-
-def _rational_near(root: Root, inward: int) -> fmpq:
-    root.refine(60)
-    return root.hi if inward > 0 else root.lo
-
 
 def _order(branch: Branch) -> tuple[int, ...]:
     """Lowest level first: unknowns of high degree low, so that projection starts with the simple ones."""
@@ -312,23 +255,25 @@ def _coefficient(poly: Poly, v: int, power: int) -> Poly:
     return poly.context().from_dict({(*e[:v], 0, *e[v + 1 :]): c for e, c in poly.to_dict().items() if e[v] == power})
 
 
-def _project(polys: list[Poly], v: int, branch: Branch, deadline: float) -> Iterator[Poly]:
-    """Lazard's projection, with the walls v = 0 and v = 1 among the polynomials."""
-    for poly in polys:
+def _project(polys: dict[str, Poly], v: int, only: list[str], deadline: float) -> Iterator[Poly]:
+    """Lazard's projection, with the walls v = 0 and v = 1; to the zeros of one of the polynomials, if named."""
+    for poly in [polys[k] for k in only] or polys.values():
         degree = int(poly.degrees()[v])
         yield _coefficient(poly, v, degree)
         yield _coefficient(poly, v, 0)
         yield sum((_coefficient(poly, v, k) for k in range(1, degree + 1)), _coefficient(poly, v, 0))
         if degree > 1:
-            yield poly.discriminant(f"v{v}")
+            yield timely_resultant(poly, poly.derivative(v), v, deadline)
     for first, second in combinations(polys, 2):
-        yield timely_resultant(first, second, v, deadline)
+        if not only or only[0] in (first, second):
+            yield timely_resultant(polys[first], polys[second], v, deadline)
 
 
 def timely_resultant(first: Poly, second: Poly, v: int, deadline: float) -> Poly:
     """Eliminate an unknown; under a time budget refuse what cannot be interrupted and would take long."""
-    degree = int(first.degrees()[v] * second.total_degree() + second.degrees()[v] * first.total_degree())
-    long = degree * sum(1 for d in first.degrees() if d > 0) > LONG_RESULTANT
+    ours, theirs = ([max(0, int(d)) for d in p.degrees()] for p in (first, second))
+    terms = prod(a * theirs[v] + b * ours[v] + 1 for w, (a, b) in enumerate(zip(ours, theirs, strict=True)) if w != v)
+    long = terms * (ours[v] + theirs[v]) > LONG_RESULTANT
     if monotonic() > deadline or (long and deadline < float("inf")):
         raise OutOfTimeError
     return first.resultant(second, f"v{v}")

@@ -1,26 +1,32 @@
 """Connected components: cells joined where the closure of one reaches another.
 
 The set of equilibria is closed, so every limit point of a cell is an equilibrium and lies in exactly one cell, found
-by its support and exact membership. Cells are merged (union-find) along such witnesses. Where cells are convex or are
-curves given by their ends, a join is thereby a proof that two cells belong together. A limit of a curved cell of higher
-dimension is recognised numerically: that the witness is an equilibrium is checked exactly, that it is the limit rests
-on closeness.
+by its support and exact membership. Cells are merged (union-find) along such witnesses: vertices of convex cells, and
+limits of curved ones on their facets (`frontier`). A join is thereby a proof that two cells belong together. Where a
+facet has no proved limit, the equilibrium next to a decimal point of the cell at that facet is taken for it, unless
+`separation` disproves it; joins that rest on it alone are counted.
 
-No join is missed where cells are convex: the closure of a convex cell within a smaller face is convex and holds one of
-its vertices, all of which are witnesses. A curve's closure adds its two ends. A cylinder of higher dimension has two
-facets a level; the limits over one facet form a connected set of equilibria, so one witness each is taken. That is no
-proof where two such cells end inside each other and meet a third only in a corner; results say when they rest on it.
-A facet without a witness makes the result incomplete.
+No join is missed where each support has one cell, convex or a curve: a curve's closure adds its two ends; the closure
+of a convex cell within the wall of its face is a union of faces of a polytope, each of which is connected and has a
+vertex, all of which are witnesses (by induction over the walls). The closure of a curved cell of higher dimension, and
+that of one cell of several on a support, may meet another without a witness; that it does not is proved by
+`separation`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
-from solvers.n_player.algebraic import sign
-from solvers.n_player.cells import Cell, Point
+from flint import fmpq
+
+from solvers.n_player.algebraic import approx, sign
+from solvers.n_player.cells import Cell, Decimals, Point
 from solvers.n_player.supports import Support, inside
+
+NEXT = 1e-5
 
 
 class Groups:
@@ -53,16 +59,22 @@ def support_of(point: Point) -> Support:
     return tuple(tuple(a for a, x in enumerate(row) if sign(x)) for row in point)
 
 
-def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[list[int]], list[Point]]:
-    """Return groups of connected cells (faces are numbered after the cells) and the limit points found in no cell."""
-    groups = Groups(len(cells) + len(faces))
+@dataclass(frozen=True)
+class Joined:
+    """Groups of cells proved to be connected (faces are numbered after the cells), and what is uncertain about them."""
+
+    groups: list[list[int]]
+    lost: list[Point]  # limit points in no cell
+    recognised: list[tuple[int, int]]  # pairs of groups joined by a limit recognised from decimals
+    doubtful: list[bool]  # groups whose closure may hold more than the witnesses
+
+
+def witnessed(cells: Sequence[Cell], faces: Sequence[Support]) -> Joined:
+    """Merge the cells that witnesses show to be connected."""
+    groups = _faces_joined(len(cells), faces)
     by_support: dict[Support, list[int]] = defaultdict(list)
     for k, cell in enumerate(cells):
         by_support[cell.support].append(k)
-    for k, face in enumerate(faces):
-        for j in range(k):
-            if all(set(a) & set(b) for a, b in zip(face, faces[j], strict=True)):
-                groups.join(len(cells) + k, len(cells) + j)
     lost = []
     for k, cell in enumerate(cells):
         for point in cell.ends:
@@ -71,7 +83,74 @@ def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[li
                 lost.append(point)
             else:
                 groups.join(k, home)
-    return groups.classes(), lost
+    classes = groups.classes()
+    place = {k: g for g, group in enumerate(classes) for k in group}
+    near = [(k, _nearest(n, cells, faces, by_support)) for k, cell in enumerate(cells) for n in cell.blurred]
+    pairs = {(place[k], place[home]) for k, home in near if home is not None and place[k] != place[home]}
+    doubtful = {k for own in by_support.values() for k in own if not _closed_by_witnesses(cells[k], len(own) == 1)}
+    return Joined(classes, lost, sorted(pairs), [not doubtful.isdisjoint(group) for group in classes])
+
+
+def _closed_by_witnesses(cell: Cell, alone: bool) -> bool:
+    """Whether no cell that the closure meets can have been missed."""
+    curved = cell.cylinders is not None
+    return cell.dimension == 0 or (alone and not cell.blurred and not (curved and cell.dimension > 1))
+
+
+def _faces_joined(n_cells: int, faces: Sequence[Support]) -> Groups:
+    groups = Groups(n_cells + len(faces))
+    for k, face in enumerate(faces):
+        for j in range(k):
+            if all(set(a) & set(b) for a, b in zip(face, faces[j], strict=True)):
+                groups.join(n_cells + k, n_cells + j)
+    return groups
+
+
+def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[list[int]], list[Point]]:
+    """Return groups of connected cells, limits recognised from decimals included, and the limit points in no cell."""
+    joined = witnessed(cells, faces)
+    return merge(joined, [set(range(len(joined.groups)))])[0], joined.lost
+
+
+def merge(joined: Joined, together: Sequence[set[int]]) -> tuple[list[list[int]], int, int]:
+    """Apply the recognised joins to groups that no cover separates.
+
+    Returns the groups, how many joins were needed, and how many groups stay close together without one.
+    """
+    groups, used = Groups(len(joined.groups)), 0
+    for a, b in joined.recognised:
+        if any({a, b} <= c for c in together) and groups.find(a) != groups.find(b):
+            groups.join(a, b)
+            used += 1
+    still = [{groups.find(k) for k in c} for c in together]
+    merged = [[k for g in part for k in joined.groups[g]] for part in groups.classes()]
+    return merged, used, sum(len(c) for c in still if len(c) > 1)
+
+
+def _nearest(
+    near: Decimals, cells: Sequence[Cell], faces: Sequence[Support], by_support: dict[Support, list[int]]
+) -> int | None:
+    """Return the cell of the equilibrium next to a decimal point: an isolated one, or one of short fractions."""
+    for k, cell in enumerate(cells):
+        if (
+            cell.dimension == 0
+            and len(cell.sample) == len(near)
+            and all(
+                abs(approx(a) - b) < NEXT
+                for r, s in zip(cell.sample, near, strict=True)
+                for a, b in zip(r, s, strict=True)
+            )
+        ):
+            return k
+    point = tuple(tuple(_short_fraction(x) for x in row) for row in near)
+    if point and all(sum(row) == 1 for row in point):
+        return _home(point, cells, faces, by_support)
+    return None
+
+
+def _short_fraction(value: float) -> fmpq:
+    guess = Fraction(value).limit_denominator(1000)
+    return fmpq(guess.numerator, guess.denominator)
 
 
 def _home(

@@ -116,15 +116,16 @@ def prune(cover: Cover, combine: bool) -> None:
         dead |= _positive(cover, table) | _positive(cover, -table)
     for table in cover.weak:
         dead |= _positive(cover, -table)
-    _keep(cover, ~dead)
+    keep(cover, ~dead)
     if combine and cover.cells:
         dead = np.zeros(cover.cells, dtype=bool)
         for table in _combinations(cover):
             dead |= _positive(cover, table) | _positive(cover, -table)
-        _keep(cover, ~dead)
+        keep(cover, ~dead)
 
 
-def _keep(cover: Cover, mask: NDArray[np.bool_]) -> None:
+def keep(cover: Cover, mask: NDArray[np.bool_]) -> None:
+    """Drop the cells not in the mask."""
     if not mask.all():
         cover.corners = [c[mask] for c in cover.corners]
         cover.equations = [t[mask] for t in cover.equations]
@@ -155,7 +156,7 @@ def _combinations(cover: Cover) -> list[Array]:
 def prune_by_programs(cover: Cover) -> None:
     """Drop cells where some combination of the conditions, found by a linear program, is positive at all corners."""
     dead = np.array([_program_excludes(cover, k) for k in range(cover.cells)], dtype=bool)
-    _keep(cover, ~dead)
+    keep(cover, ~dead)
 
 
 def _program_excludes(cover: Cover, k: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import chain, combinations
 from math import gcd, lcm
 from typing import Any
 
@@ -62,7 +62,19 @@ def restrict(table: Table, support: Support, player: int) -> Table:
 def supports(kept: Support) -> Iterator[Support]:
     """All supports within the kept actions, the largest first."""
     choices = [list(chain.from_iterable(combinations(own, k) for k in range(1, len(own) + 1))) for own in kept]
-    yield from sorted(product(*choices), key=lambda s: -sum(map(len, s)))
+    for total in range(sum(map(len, kept)), len(kept) - 1, -1):
+        yield from _of_size(choices, total)
+
+
+def _of_size(choices: list[list[tuple[int, ...]]], total: int) -> Iterator[Support]:
+    """All ways to take one choice of each player, of so many actions together."""
+    if not choices:
+        yield ()
+        return
+    least, most = len(choices) - 1, sum(len(own[-1]) for own in choices[1:])
+    for own in choices[0]:
+        if least <= total - len(own) <= most:
+            yield from ((own, *others) for others in _of_size(choices[1:], total - len(own)))
 
 
 def dominated(tables: tuple[Table, ...], support: Support) -> bool:

@@ -1,0 +1,1 @@
+"""Trembles: completely mixed strategies near an equilibrium that make it a best reply."""
