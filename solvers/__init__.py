@@ -3,9 +3,12 @@
 Front doors here, engines in the packages below:
 
 * `nash`, `pure`: equilibria of normal forms, over `two_player` and `n_player`; `subgame_perfect`: over `trees`.
+* `sequential`, `signalling`: equilibria with beliefs, over `beliefs`; `assessment` is what they return.
+* `refinements`: which Nash equilibria are strict, perfect, proper, over `trembles`.
 * `dominance`, `zero_sum`, `correlated`: over the exact linear programs of `programs`.
 * `lemke_howson`, `quantal`, `stackelberg`, `potential`, `supermodular`, `selection`: one equilibrium, noisy play,
   commitment, structure and choice among equilibria.
-* `regions`, `thresholds`, `proof`, `sweep`: comparative statics in symbols and in numbers, over `statics`.
-* `equilibrium`: what they return; `solve`: the concepts by name.
+* `regions`, `thresholds`, `proof`, `sweep`, `batch`: comparative statics in symbols and in numbers, many games at once,
+  over `statics`.
+* `equilibrium`: what they return; `limits`: how long and large they may grow; `solve`: the concepts by name.
 """

@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -29,16 +29,13 @@ from games.errors import FormError, NotCoveredError, UnknownNameError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
-from games.forms.table import Math, Table
+from games.forms.table import Math, Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
-from solvers.equilibrium import Strategy, number_json, strategy_cell
+from solvers.equilibrium import Strategy, number_json, outline, strategy_cell
 from solvers.programs.cones import extreme_rays
 from solvers.programs.linear import maximise, whole
 from solvers.programs.matrix_game import affine_dimension, exact_payoffs, sorted_mixes
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Correlated", "CorrelatedEquilibria", "Incentive", "coarse_correlated", "correlated", "product_distribution"]
 
@@ -89,7 +86,7 @@ class Correlated:
 
 
 @dataclass(frozen=True, repr=False)
-class CorrelatedEquilibria:
+class CorrelatedEquilibria(Shown):
     """The polytope of (coarse) correlated equilibria of a game.
 
     Distributions are vectors over `game.profiles()`, in lexicographic order; arrays of the shape of the game and
@@ -180,26 +177,9 @@ class CorrelatedEquilibria:
             name: {"best": self.best(goal).to_json(), "worst": self.worst(goal).to_json()}
             for name, goal in goals.items()
         }
-        data: dict[str, Any] = {
-            "game": self.game.title, "concept": self.concept.en, "players": list(self.game.players),
-            "actions": [list(labels) for labels in self.game.actions],
-            "profiles": [list(self.game.labels(profile)) for profile in self.game.profiles()], "extremes": extremes,
-        }  # fmt: skip
+        profiles = [list(self.game.labels(profile)) for profile in self.game.profiles()]
+        data = outline(self.game, self.concept.en) | {"profiles": profiles, "extremes": extremes}
         return data | ({"vertices": [[number_json(p) for p in v] for v in self.vertices]} if vertices else {})
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
-
-    def to_latex(self, lang: Language = "en") -> str:
-        """Return the table as LaTeX."""
-        return self.table(lang).to_latex()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{NOTE.en}</p>"
-
-    def __repr__(self) -> str:
-        return f"{self.concept.en}\n{self.table().to_text()}"
 
     def _point(self, distribution: Strategy, weights: Sequence[Fraction]) -> Correlated:
         return Correlated(distribution, self.expected(distribution), _dot(weights, distribution))

@@ -22,22 +22,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number
-from games.forms.table import Math, Table
+from games.forms.table import Math, Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
-from solvers.equilibrium import Strategy, number_json, strategy_cell
+from solvers.equilibrium import Strategy, number_json, outline, strategy_cell
 from solvers.n_player.supports import integer_tables, restrict
 from solvers.programs.linear import maximise
 from solvers.programs.matrix_game import exact_payoffs, matrix_value
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Elimination", "Step", "iterated_dominance", "rationalisable"]
 
@@ -87,7 +84,7 @@ class Step:
 
 
 @dataclass(frozen=True, repr=False)
-class Elimination:
+class Elimination(Shown):
     """What iterated dominance removes from a game, and what it leaves.
 
     `kept` holds the surviving action indices per player. `beliefs` holds, per player and surviving action, a belief
@@ -144,6 +141,11 @@ class Elimination:
         ]
         return Table(WHY_HEAD.in_(lang).split("|"), rows, self.concept.in_(lang), self.remark.in_(lang))
 
+    def to_text(self, lang: Language = "en", caption: str = "") -> str:
+        """Return the steps and, for rationalisability, a belief for every survivor."""
+        steps = super().to_text(lang, caption)
+        return f"{steps}\n\n{self.belief_table(lang)}" if self.concept is RATIONALISABLE else steps
+
     def note(self, lang: Language = "en") -> str:
         """Return the survivors and what the order of removal means for them."""
         colon, stop, blank = ("：", "。", "") if lang == "zh" else (": ", ".", " ")
@@ -173,12 +175,9 @@ class Elimination:
             for s in self.steps
         ]  # fmt: skip
         survivors = {player: [actions[i][a] for a in self.kept[i]] for i, player in enumerate(players)}
-        return {
-            "game": self.game.title, "concept": self.concept.en, "players": list(players),
-            "actions": [list(labels) for labels in actions], "steps": steps, "survivors": survivors,
-            "beliefs": [[self._belief_json(i, belief) for belief in own] for i, own in enumerate(self.beliefs)],
-            "note": self.remark.en,
-        }  # fmt: skip
+        beliefs = [[self._belief_json(i, belief) for belief in own] for i, own in enumerate(self.beliefs)]
+        found = {"steps": steps, "survivors": survivors, "beliefs": beliefs, "note": self.remark.en}
+        return outline(self.game, self.concept.en) | found
 
     def _belief_json(self, i: int, belief: Belief) -> list[dict[str, Any]]:
         others = [labels for j, labels in enumerate(self.game.actions) if j != i]
@@ -186,20 +185,6 @@ class Elimination:
             {"profile": [labels[a] for labels, a in zip(others, profile, strict=True)], "probability": number_json(p)}
             for profile, p in belief
         ]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
-
-    def to_latex(self, lang: Language = "en") -> str:
-        """Return the table as LaTeX."""
-        return self.table(lang).to_latex()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.note()}</p>"
-
-    def __repr__(self) -> str:
-        return f"{self.concept.en}\n{self.table().to_text()}\n{self.note()}"
 
 
 def iterated_dominance(game: NormalForm, mixed: bool = True, weak: bool = False) -> Elimination:

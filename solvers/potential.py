@@ -20,16 +20,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from games.errors import NotCoveredError, ParameterError
 from games.forms.normal_form import NormalForm, Profile
-from games.forms.table import Table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from games.forms.table import Shown, Table
+from games.glossary import translate
+from games.text import Language, Text
+from solvers.equilibrium import number_json, outline
 
 __all__ = ["KINDS", "Potential", "potential", "strongest_potential"]
 
@@ -37,9 +37,24 @@ Kind = Literal["exact", "weighted", "ordinal", "generalised ordinal"]
 KINDS: tuple[Kind, ...] = ("exact", "weighted", "ordinal", "generalised ordinal")
 Graph = dict[Profile, list[Profile]]
 
+NAMES: dict[str, Text] = {
+    "exact": Text("Exact potential", "精确势函数"),
+    "weighted": Text("Weighted potential", "加权势函数"),
+    "ordinal": Text("Ordinal potential", "序数势函数"),
+    "generalised ordinal": Text("Generalised ordinal potential", "广义序数势函数"),
+}
+HEAD = Text("profile|potential", "策略组合|势")
+CYCLE_HEAD = Text("profile|who moves on|gain", "策略组合|下一步移动者|增益")
+LARGEST = Text(
+    "Largest at {}: pure Nash, nobody gains by deviating there.", "在 {} 处最大：纯策略纳什均衡，无人能由偏离获益。"
+)
+WEIGHTS = Text(" Weights: {}.", "权重：{}。")
+NONE = Text("There is none: the gains round this cycle rule it out.", "不存在：此循环上的增益将其排除。")
+NO_KIND = Text(" Nor is there one of any stronger kind.", "更强的势函数也都不存在。")
 
-@dataclass(frozen=True)
-class Potential:
+
+@dataclass(frozen=True, repr=False)
+class Potential(Shown):
     """Whether a game has a potential of one kind.
 
     `values` holds the potential over profiles, None if there is none; then `cycle` lists profiles, each differing from
@@ -65,21 +80,38 @@ class Potential:
         best = self.values.max()
         return tuple(profile for profile in self.game.profiles() if self.values[profile] == best)
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the potential of every profile, or the cycle with the gain of each move."""
-        title = f"{self.kind} potential".capitalize()
+        caption = caption or NAMES[self.kind].in_(lang)
         if self.values is not None:
-            shown = [(", ".join(self.game.labels(p)), self.values[p]) for p in self.game.profiles()]
-            return Table(("profile", "potential"), shown, title)
-        rows = [
-            (", ".join(self.game.labels(a)), self.game.players[i], self.game.payoffs[i][b] - self.game.payoffs[i][a])
-            for a, b, i in self._moves()
-        ]
-        return Table(("profile", "who moves on", "gain"), rows, title, f"No {self.kind} potential: see the cycle.")
+            shown = [(self._label(p, lang), self.values[p]) for p in self.game.profiles()]
+            return Table(HEAD.in_(lang).split("|"), shown, caption, self.note(lang))
+        u, players = self.game.payoffs, self.game.players
+        rows = [(self._label(a, lang), translate(players[i], lang), u[i][b] - u[i][a]) for a, b, i in self._moves()]
+        return Table(CYCLE_HEAD.in_(lang).split("|"), rows, caption, self.note(lang))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def note(self, lang: Language = "en") -> str:
+        """Return where the potential is largest and the weights, or that there is none."""
+        if not self.exists:
+            return NONE.in_(lang) + NO_KIND.in_(lang) * (self.kind != "exact")
+        where = "; ".join(f"({self._label(p, lang)})" for p in self.maximisers)
+        weights = ", ".join(map(str, self.weights))
+        return LARGEST.in_(lang).format(where) + WEIGHTS.in_(lang).format(weights) * (self.kind == "weighted")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data: the potential by profile (in lexicographic order), or the cycle as labelled profiles."""
+        profiles = [list(self.game.labels(p)) for p in self.game.profiles()]
+        values = None if self.values is None else [number_json(v) for v in self.values.flat]
+        found = {
+            "kind": self.kind, "exists": self.exists, "profiles": profiles, "values": values,
+            "weights": [number_json(w) for w in self.weights],
+            "maximisers": [list(self.game.labels(p)) for p in self.maximisers],
+            "cycle": [list(self.game.labels(p)) for p in self.cycle],
+        }  # fmt: skip
+        return outline(self.game, NAMES[self.kind].en) | found
+
+    def _label(self, profile: Profile, lang: Language) -> str:
+        return ", ".join(translate(action, lang) for action in self.game.labels(profile))
 
     def _moves(self) -> Iterator[tuple[Profile, Profile, int]]:
         for a, b in zip(self.cycle, self.cycle[1:] + self.cycle[:1], strict=True):

@@ -24,18 +24,22 @@ from sympy.core.relational import Relational
 from games.errors import NotCoveredError, ParameterError
 from games.forms import numbers
 from games.forms.numbers import Number
-from games.forms.table import Table
+from games.forms.table import Shown, Table
+from games.glossary import translate
 from games.model import Model
+from games.phrases import phrase
+from games.text import Language, Text
 from solvers.statics.reals import Answer, Condition, holds, implied, satisfiable, truth, witness
 from solvers.statics.simplify import Conditions, joint, show, simplify, split
 
 Status = Literal["proved", "refuted", "conditional", "unknown"]
 Z95 = 1.959963984540054
 """The 97.5% quantile of the standard normal distribution."""
+HEAD, WHERE, AGAINST = Text("verdict", "判定"), Text("holds where", "成立之处"), Text("counterexample", "反例")
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Shown):
     """What is known about a claim.
 
     `counterexample` is a point of the domain where it fails, `example` one where it holds; both were checked exactly.
@@ -51,11 +55,13 @@ class Verdict:
     def __bool__(self) -> bool:
         return self.status == "proved"
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the verdict as a table: one row, or one per region of a conditional claim."""
-        rows: list[tuple[Any, ...]] = [(self.status, joint(region)) for region in self.regions]
-        rows = rows or [(self.status, _point_text(self.counterexample))]
-        return Table(("verdict", "holds where" if self.regions else "counterexample"), rows, notes=self.why)
+        status = translate(self.status, lang)
+        rows: list[tuple[Any, ...]] = [(status, joint(region, lang)) for region in self.regions]
+        rows = rows or [(status, _point_text(self.counterexample))]
+        columns = (HEAD.in_(lang), (WHERE if self.regions else AGAINST).in_(lang))
+        return Table(columns, rows, caption, phrase(self.why, lang))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
@@ -64,9 +70,6 @@ class Verdict:
             if (point := getattr(self, name)) is not None:
                 data[name] = {key: str(value) for key, value in point.items()}
         return data | ({"regions": [[show(c) for c in region] for region in self.regions]} if self.regions else {})
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.why}</p>"
 
     def __repr__(self) -> str:
         point = f" at {_point_text(self.counterexample)}" if self.counterexample else ""

@@ -21,21 +21,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from games.errors import FormError, NotCoveredError, ParameterError
 from games.forms.normal_form import NormalForm
-from games.forms.table import Table
+from games.forms.table import Shown, Table
+from games.glossary import translate
+from games.phrases import phrase
+from games.text import Language, Text
 from solvers import quantal_kernel as kernel
-from solvers.equilibrium import Equilibria, Equilibrium
+from solvers.equilibrium import Equilibria, Equilibrium, outline, point_cells
 from solvers.quantal_kernel import Array, Equations
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["QuantalBranch", "QuantalFit", "at_precision", "fit", "principal_branch"]
+__all__ = ["QuantalBranch", "QuantalFit", "at_precision", "fit", "principal_branch", "quantal"]
 
 END = 1e6
 """Lambda, times the largest payoff spread, at which the limit is read off."""
@@ -46,9 +46,16 @@ COMPILED_AT = 600
 TOLERANCE = 1e-7
 """Relative regret above which the end of the branch is not called an equilibrium."""
 
+CAPTION = Text("Principal logit branch", "主 Logit 分支")
+RESIDUAL, LIKELIHOOD = Text("residual", "残差"), Text("log-likelihood", "对数似然")
+SELECTION = Text("Selection: {}.", "选择：{}。")
+ENDS_IN = Text(" The branch ends in {}.", "该分支的终点为 {}。")
+FIT = Text("Likelihood along the principal logit branch", "沿主 Logit 分支的似然")
+LARGEST = Text("Largest at lambda = {:.6g}: {:.6g}.", "在 lambda = {:.6g} 处最大：{:.6g}。")
+
 
 @dataclass(frozen=True, repr=False)
-class QuantalBranch:
+class QuantalBranch(Shown):
     """The principal branch: points in order along the curve, from lambda = 0.
 
     precisions: lambda of each point. logs: the logarithms of all players' probabilities, one row per point.
@@ -69,9 +76,6 @@ class QuantalBranch:
 
     def __len__(self) -> int:
         return len(self.precisions)
-
-    def __repr__(self) -> str:
-        return f"principal logit branch of {len(self)} points: {self.why}"
 
     @cached_property
     def probabilities(self) -> Array:
@@ -102,20 +106,36 @@ class QuantalBranch:
             found.append(kernel.correct(equations, fixed, guess, across)[0][:-1])
         return tuple(_profile(self.game, np.exp(logs)) for logs in found)
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return lambda, every probability and the residual of each point."""
-        names = _names(self.game)
+        columns = ("lambda", *_names(self.game, lang), RESIDUAL.in_(lang))
         numbers = np.column_stack([self.precisions, self.probabilities, self.residuals])
         rows = [tuple(float(v) for v in row) for row in numbers]
-        return Table(("lambda", *names, "residual"), rows, "Principal logit branch", f"Selection: {self.why}.")
+        return Table(columns, rows, caption or CAPTION.in_(lang), self.note(lang))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def note(self, lang: Language = "en") -> str:
+        """Return by what rule the branch selects an equilibrium, and which."""
+        said = SELECTION.in_(lang).format(phrase(self.why, lang))
+        if self.limit is None:
+            return said
+        players = [translate(player, lang) for player in self.game.players]
+        cells = point_cells(self.limit, self.game, lang)
+        ends = (f"{player}: {cell.text}" for player, cell in zip(players, cells, strict=True))
+        return said + ENDS_IN.in_(lang).format("; ".join(ends))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data: lambda, the profile and the residual of each point, and the limit."""
+        values = zip(self.precisions.tolist(), self.probabilities, self.residuals.tolist(), strict=True)
+        points = [
+            {"lambda": precision, "profile": [s.tolist() for s in _profile(self.game, p)], "residual": residual}
+            for precision, p, residual in values
+        ]
+        found = {"points": points, "limit": self.limit and self.limit.to_json(), "why": self.why}
+        return outline(self.game, CAPTION.en) | found
 
 
-@dataclass(frozen=True)
-class QuantalFit:
+@dataclass(frozen=True, repr=False)
+class QuantalFit(Shown):
     """The precision that makes observed play likeliest, on the principal branch.
 
     `precision` is infinite if the likelihood still rises at the end of the branch; `curve` holds lambda and the
@@ -128,15 +148,18 @@ class QuantalFit:
     curve: Array
     branch: QuantalBranch
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the log-likelihood curve, the estimate in the note."""
         rows = [(float(a), float(b)) for a, b in self.curve]
-        note = f"Largest at lambda = {self.precision:.6g}: {self.log_likelihood:.6g}."
-        return Table(("lambda", "log-likelihood"), rows, "Likelihood along the principal logit branch", note)
+        note = LARGEST.in_(lang).format(self.precision, self.log_likelihood)
+        return Table(("lambda", LIKELIHOOD.in_(lang)), rows, caption or FIT.in_(lang), note)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; the precision is null where it is infinite."""
+        precision = self.precision if self.precision < np.inf else None
+        found = {"precision": precision, "log_likelihood": self.log_likelihood,
+                 "profile": [s.tolist() for s in self.profile], "curve": self.curve.tolist()}  # fmt: skip
+        return outline(self.branch.game, FIT.en) | found
 
 
 # ------------------------------------------------------------------ the public calls
@@ -176,6 +199,19 @@ def fit(game: NormalForm, counts: Sequence[Sequence[float]]) -> QuantalFit:
     likelihood, precision, logs = max(candidates, key=lambda one: one[0] + rounding.get(one[1], 0.0))
     curve = np.column_stack([branch.precisions, values])
     return QuantalFit(precision, likelihood, _profile(game, np.exp(logs)), curve, branch)
+
+
+def quantal(game: NormalForm, precision: float | None = None) -> QuantalBranch | Equilibria:
+    """Return the logit equilibria at one lambda or, by default, the principal branch.
+
+    Raises ParameterError for a lambda that is negative or larger than floating point holds.
+    """
+    if precision is None:
+        return principal_branch(game)
+    try:
+        return at_precision(game, float(precision))
+    except OverflowError:
+        raise ParameterError("lambda is larger than floating point holds; accepted: below 1e308") from None
 
 
 def at_precision(game: NormalForm, precision: float, most_boxes: int = 20_000) -> Equilibria:
@@ -244,10 +280,9 @@ def _tracer(equations: Equations) -> Any:
     return kernel.trace
 
 
-def _names(game: NormalForm) -> tuple[str, ...]:
-    return tuple(
-        f"{player}: {action}" for player, actions in zip(game.players, game.actions, strict=True) for action in actions
-    )
+def _names(game: NormalForm, lang: Language) -> tuple[str, ...]:
+    pairs = ((player, a) for player, actions in zip(game.players, game.actions, strict=True) for a in actions)
+    return tuple(f"{translate(player, lang)}: {translate(action, lang)}" for player, action in pairs)
 
 
 def _profile(game: NormalForm, p: Array) -> tuple[Array, ...]:

@@ -4,7 +4,8 @@ A pure profile a is a Nash equilibrium exactly where u_i(a) - u_i(a_i', a_-i) >=
 a_i'. In a 2x2 game both players mix strictly between their actions exactly where each makes the other indifferent:
 with the column player's gains g_r = u_2(r, 1) - u_2(r, 2) from her first action, the row player puts probability
 g_2 / (g_2 - g_1) on his first row, which lies strictly between 0 and 1 exactly where g_1 and g_2 have opposite signs;
-each combination of signs is a region of its own. Subgame-perfect profiles of a tree come from backward induction.
+each combination of signs is a region of its own. Subgame-perfect profiles of a tree come from backward induction, the
+perfect Bayesian equilibria of a signalling game from `statics.signalling_candidates`.
 
 A region is a conjunction of inequalities; where an equilibrium exists on a union, it has several rows. A profile that
 is an equilibrium nowhere in the domain has no row; one that always is has no conditions. Regions of pure profiles are
@@ -28,7 +29,7 @@ from games.errors import NotCoveredError, UnknownNameError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number
-from games.forms.table import Math, Table
+from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
@@ -39,9 +40,9 @@ from solvers.statics.reals import Answer, Condition, holds, witness
 from solvers.statics.simplify import Conditions, factored, joint, show, simplify, split
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from solvers.beliefs.signalling_form import SignallingGame
 
-Kind = Literal["pure", "mixed", "subgame perfect"]
+Kind = Literal["pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating"]
 TIES = Text(
     "A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
     "continuum that includes mixed profiles not listed here.",
@@ -49,10 +50,15 @@ TIES = Text(
 )
 OTHERS = Text(" Equilibria in which somebody mixes are not listed.", "未列出有人混合的均衡。")
 SUBGAME_PERFECT = Text("All subgame-perfect equilibria in pure strategies. ", "列出全部纯策略子博弈精炼均衡。")
+SIGNALLING = Text(
+    "Perfect Bayesian equilibria with their mixing probabilities. Not listed: mixed responses to unsent messages, and "
+    "equilibria that exist only where parameters satisfy an equation.",
+    "列出精炼贝叶斯均衡及其混合概率。未列出对未发送信号的混合回应，以及仅在参数满足等式时存在的均衡。",
+)
 
 
-@dataclass(frozen=True)
-class Region:
+@dataclass(frozen=True, repr=False)
+class Region(Shown):
     """The points of the domain where a profile is an equilibrium: all `conditions` hold.
 
     A pure `profile` is one action label per player (per information set in a tree), a mixed one a mapping from action
@@ -99,8 +105,9 @@ class Region:
         profile = [s if isinstance(s, str) else {a: str(p) for a, p in s.items()} for s in self.profile]
         return {"kind": self.kind, "profile": profile, "conditions": [show(c) for c in self.conditions]}
 
-    def _repr_html_(self) -> str:
-        return Table(("kind", "profile", "conditions"), [_row(self, "en")]).to_html()
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return the region in one row."""
+        return Table(_columns(lang), [_row(self, lang)], caption)
 
 
 class Overlap(NamedTuple):
@@ -112,7 +119,7 @@ class Overlap(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Regions:
+class Regions(Shown):
     """The equilibrium regions of a model, one row per region, and what they cover."""
 
     model: Model
@@ -138,7 +145,7 @@ class Regions:
     @property
     def unmixed(self) -> tuple[Region, ...]:
         """The regions of profiles in which nobody mixes."""
-        return tuple(row for row in self.rows if row.kind != "mixed")
+        return tuple(row for row in self.rows if all(isinstance(strategy, str) for strategy in row.profile))
 
     def cover(self) -> Verdict:
         """Return whether every point of the domain has an equilibrium in which nobody mixes."""
@@ -166,29 +173,14 @@ class Regions:
         inner = (strict(c) for c in (*a.conditions, *b.conditions))
         return witness([*self.domain, *inner], self.model.defaults)
 
-    def table(self, lang: Language = "en") -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return one row per region."""
-        columns = [translate(word, lang) for word in ("kind", "profile", "conditions")]
-        caption = f"{translate('Equilibrium regions', lang)}: {self.model.title.in_(lang)}"
-        return Table(columns, [_row(row, lang) for row in self.rows], caption, self.note.in_(lang))
+        caption = caption or f"{translate('Equilibrium regions', lang)}: {self.model.title.in_(lang)}"
+        return Table(_columns(lang), [_row(row, lang) for row in self.rows], caption, self.note.in_(lang))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return plain data, one entry per region."""
         return [row.to_json() for row in self.rows]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
-
-    def to_latex(self) -> str:
-        """Return the table as LaTeX."""
-        return self.table().to_latex()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.note.en}</p>"
-
-    def __repr__(self) -> str:
-        return f"{self.model.name}: {len(self)} regions\n{self.table().to_text()}\n{self.note.en}"
 
 
 def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
@@ -197,7 +189,12 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     Raises NotCoveredError for payoffs that are not rational expressions, and for trees of imperfect information.
     """
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
-    form = model.form
+    form = model.strategic
+    if isinstance(form, GameTree) and (signals := _signals(form)) is not None:
+        from solvers.statics.signalling_candidates import signalling_regions
+
+        listed = (Region(*row, domain, model.defaults) for row in signalling_regions(signals, domain))
+        return Regions(model, tuple(listed), domain, SIGNALLING)
     if isinstance(form, GameTree):
         found, note = _subgame_perfect(form), join(SUBGAME_PERFECT, TIES)
     else:
@@ -263,6 +260,15 @@ def _quotient(value: sympy.Expr) -> Number:
     return numbers.exact(factored(above) / factored(below))
 
 
+def _signals(tree: GameTree) -> SignallingGame | None:
+    """Return the signalling game that a tree of imperfect information is, None for another tree."""
+    if tree.perfect_information:
+        return None
+    from solvers.beliefs.signalling_form import signalling_form
+
+    return signalling_form(tree, symbolic=True)
+
+
 def _subgame_perfect(tree: GameTree) -> list[Candidate]:
     if not tree.perfect_information:
         raise NotCoveredError("regions of trees need perfect information; use the normal form of this one")
@@ -288,6 +294,10 @@ def _rows(
             yield Region(kind, profile, short, domain, prefer)
 
 
+def _columns(lang: Language) -> list[str]:
+    return [translate(word, lang) for word in ("kind", "profile", "conditions")]
+
+
 def _row(region: Region, lang: Language) -> tuple[Any, ...]:
     if any(isinstance(strategy, Mapping) for strategy in region.profile):
         words: str | Math = _profile_math(region.profile, lang)
@@ -304,7 +314,14 @@ def _strategy_text(strategy: str | Mapping[str, Number]) -> str:
 
 
 def _profile_math(profile: tuple[Any, ...], lang: Language) -> Math:
-    first = [next(iter(strategy.items())) for strategy in profile]
-    text = ", ".join(f"Pr({translate(action, lang)}) = {numbers.show(p)}" for action, p in first)
-    latex = (rf"\Pr(\text{{{translate(action, lang)}}}) = {numbers.latex(p)}" for action, p in first)
-    return Math(text, r",\; ".join(latex))
+    cells = [_strategy_math(strategy, lang) for strategy in profile]
+    return Math(", ".join(cell.text for cell in cells), r",\; ".join(cell.latex for cell in cells))
+
+
+def _strategy_math(strategy: str | Mapping[str, Number], lang: Language) -> Math:
+    if isinstance(strategy, str):
+        action = translate(strategy, lang)
+        return Math(action, rf"\text{{{action}}}")
+    action, p = next(iter(strategy.items()))
+    action = translate(action, lang)
+    return Math(f"Pr({action}) = {numbers.show(p)}", rf"\Pr(\text{{{action}}}) = {numbers.latex(p)}")

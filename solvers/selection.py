@@ -21,25 +21,39 @@ rule is silent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from games.errors import FormError, NotCoveredError
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number, exact
-from games.forms.table import Table
-from solvers.equilibrium import Equilibrium, Strategy, strategy_cell
+from games.forms.table import Shown, Table
+from games.glossary import translate
+from games.phrases import phrase
+from games.text import Language, Text
+from solvers.equilibrium import Equilibrium, Strategy, number_json, outline, point_cells
+from solvers.nash import nash
 from solvers.pure import pure_point
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Selection", "TracePoint", "deviation_losses", "payoff_dominant", "risk_dominance", "tracing"]
+__all__ = [
+    "Selection",
+    "TracePoint",
+    "deviation_losses",
+    "payoff_dominance",
+    "payoff_dominant",
+    "risk_dominance",
+    "tracing",
+]
 
 RISK = "risk dominance (Harsanyi and Selten 1988)"
 PAYOFF = "payoff dominance (Harsanyi and Selten 1988)"
 TRACING = "linear tracing procedure (Harsanyi 1975)"
+
+CAPTION = Text("Equilibrium selection", "均衡选择")
+RULE = Text("rule", "规则")
+CHOSEN = Text("Selected by {}: {}.", "由{}选出：{}。")
+SILENT = Text("{} is silent: {}.", "{}不作选择：{}。")
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,8 @@ class TracePoint:
     profile: tuple[Strategy, Strategy]
 
 
-@dataclass(frozen=True)
-class Selection:
+@dataclass(frozen=True, repr=False)
+class Selection(Shown):
     """What a rule selects: `chosen` is None where the rule is silent, and `why` says why.
 
     `scores` pairs each candidate with the number it was compared by, where there is one. `unique` is false if a tie
@@ -66,18 +80,27 @@ class Selection:
     unique: bool = True
     path: tuple[TracePoint, ...] = ()
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the selected equilibrium under the name of the rule: one row, or none."""
-        columns = ("rule", *self.game.players, *(f"u({player})" for player in self.game.players))
-        rows = []
-        if self.chosen is not None:
-            named = zip(self.chosen.profile, self.game.actions, strict=True)
-            rows = [(self.rule, *(strategy_cell(s, a) for s, a in named), *self.chosen.payoffs)]
-        return Table(columns, rows, "Equilibrium selection", f"Selected by {self.rule}: {self.why}.")
+        players = [translate(player, lang) for player in self.game.players]
+        columns = (RULE.in_(lang), *players, *(f"u({player})" for player in players))
+        rule, chosen = phrase(self.rule, lang), [self.chosen] if self.chosen else []
+        rows = [(rule, *point_cells(point, self.game, lang), *point.payoffs) for point in chosen]
+        return Table(columns, rows, caption or CAPTION.in_(lang), self.note(lang))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def note(self, lang: Language = "en") -> str:
+        """Return what the rule selects, or why it is silent."""
+        said = CHOSEN if self.chosen else SILENT
+        text = said.in_(lang).format(phrase(self.rule, lang), phrase(self.why, lang))
+        return text[0].upper() + text[1:]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; numbers are strings `p/q`."""
+        scores = [{**point.to_json(), "score": number_json(score)} for point, score in self.scores]
+        path = [{"t": number_json(c.t), "profile": [[number_json(p) for p in s] for s in c.profile]} for c in self.path]
+        found = {"rule": self.rule, "chosen": self.chosen and self.chosen.to_json(), "why": self.why,
+                 "scores": scores, "unique": self.unique, "path": path}  # fmt: skip
+        return outline(self.game, "equilibrium selection") | found
 
 
 # ------------------------------------------------------------------ dominance
@@ -99,7 +122,7 @@ def risk_dominance(game: NormalForm) -> Selection:
     is 2x2 with numbers for payoffs.
     """
     if game.shape != (2, 2) or game.kind == "symbolic":
-        raise NotCoveredError("risk dominance is defined here for 2x2 games with numbers for payoffs")
+        raise NotCoveredError("risk dominance is defined here for 2x2 games with numbers for payoffs; ask for tracing")
     for pair in (((0, 0), (1, 1)), ((0, 1), (1, 0))):
         losses = [deviation_losses(game, u, v) for u, v in (pair, pair[::-1])]
         if min(min(loss) for loss in losses) > 0:
@@ -110,7 +133,7 @@ def risk_dominance(game: NormalForm) -> Selection:
 def _less_risky(game: NormalForm, pair: Sequence[Profile], products: Sequence[Number]) -> Selection:
     points = [pure_point(game, profile) for profile in pair]
     scores = tuple(zip(points, products, strict=True))
-    names = [" ".join(game.labels(profile)) for profile in pair]
+    names = [", ".join(game.labels(profile)) for profile in pair]
     if products[0] == products[1]:
         return Selection(game, RISK, None, f"both products of deviation losses are {products[0]}", scores)
     k = int(products[1] > products[0])
@@ -130,10 +153,31 @@ def payoff_dominant(game: NormalForm, points: Iterable[Equilibrium]) -> Selectio
     for point in candidates:
         others = (other for other in candidates if other is not point)
         if all(_better(point, other) for other in others):
-            return Selection(game, PAYOFF, point, f"everybody prefers it to all {len(candidates) - 1} others")
+            rest = f"everybody prefers it to all {len(candidates) - 1} others"
+            return Selection(game, PAYOFF, point, rest if len(candidates) > 1 else "it is the only equilibrium")
     return Selection(
         game, PAYOFF, None, f"none of {len(candidates)} equilibria is better for everybody than all others"
     )
+
+
+def payoff_dominance(game: NormalForm, budget: float | None = None) -> Selection:
+    """Return the payoff-dominant one of all Nash equilibria, which are computed first (within `budget` seconds).
+
+    For two players a continuum is judged by its extreme points exactly, payoffs being bilinear; for more, and where
+    the list of equilibria is not complete, `why` says what was compared. Raises NotCoveredError for symbolic payoffs.
+
+    >>> from games.classics import stag_hunt
+    >>> payoff_dominance(stag_hunt()).chosen.payoffs
+    (Fraction(4, 1), Fraction(4, 1))
+    """
+    found = nash(game, budget)
+    if not list(found):
+        return Selection(game, PAYOFF, None, "the equilibria are not known to be all")
+    selected = payoff_dominant(game, found)
+    doubts = ["; the equilibria are not known to be all"] * (not found.complete)
+    continua = game.n_players > 2 and any(component.dimension for component in found.components)
+    doubts += ["; continua were compared at their listed points"] * continua
+    return replace(selected, why=selected.why + "".join(doubts))
 
 
 def _better(point: Equilibrium, other: Equilibrium) -> bool:
@@ -153,7 +197,7 @@ def tracing(game: NormalForm, prior: Sequence[Sequence[Any]] = (), max_pivots: i
     (Fraction(1, 1), Fraction(0, 1))
     """
     if game.n_players != 2 or game.kind == "symbolic":
-        raise NotCoveredError("the tracing procedure is covered for two players with numbers for payoffs")
+        raise NotCoveredError("tracing needs two players and payoffs that are numbers; ask for payoff-dominance")
     beliefs = _prior(game, prior)
     path = _Path(game, beliefs)
     corners = [path.corner()]
@@ -172,7 +216,7 @@ def _selected(game: NormalForm, path: _Path, corners: list[TracePoint]) -> Selec
     how = "the path is unique" if path.unique else "the path branches; ties were broken lexicographically"
     chosen = Equilibrium((x, y), payoffs)
     return Selection(
-        game, TRACING, chosen, f"{path.pivots} pivots from the prior; {how}", (), path.unique, tuple(corners)
+        game, TRACING, chosen, f"pivots from the prior: {path.pivots}; {how}", (), path.unique, tuple(corners)
     )
 
 

@@ -1,38 +1,233 @@
-"""One call for every solution concept: which solver answers which question about which form."""
+"""One call for every solution concept: which solver answers which question about which form.
+
+A concept is one line of `CONCEPTS`. The command, its help and the README take the concepts from there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any, Protocol
 
-from games.errors import NotCoveredError, UnknownNameError
+from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.forms.normal_form import NormalForm
+from games.forms.table import Table
 from games.forms.tree import GameTree
+from games.text import Language, Text
 from solvers.equilibrium import Equilibria
+from solvers.limits import Progress
 
-CONCEPTS = {
-    "nash": ("solvers.nash", "nash"),
-    "pure": ("solvers.pure", "pure_equilibria"),
-    "spe": ("solvers.subgame_perfect", "subgame_perfect"),
-}
-"""The concepts by the name the command uses, with the module and function that compute them."""
+__all__ = ["CONCEPTS", "Answer", "Concept", "concept_table", "equilibria", "solve"]
 
 
-def solve(game: NormalForm | GameTree, concept: str = "", budget: float | None = None) -> Equilibria:
-    """Return all equilibria of `game` under `concept`: `nash`, `pure`, or `spe` (subgame perfect).
+Options = dict[str, str | tuple[str, Any]]
 
-    By default a normal form is solved for Nash and a tree for subgame-perfect equilibria; a normal-form concept
-    applied to a tree is applied to its reduced normal form.
 
-    Raises UnknownNameError for another concept, NotCoveredError when the concept does not fit the form.
+class Answer(Protocol):
+    """What every solver returns: the game it solved, and the answer for people and for machines."""
+
+    @property
+    def game(self) -> NormalForm | GameTree:
+        """The game solved; the reduced normal form where a tree was reduced."""
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return the answer as a table."""
+
+    def to_text(self, lang: Language = "en", caption: str = "") -> str:
+        """Return the table under its caption, with its notes."""
+
+    def to_json(self) -> Any:
+        """Return plain data."""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A solution concept: what it lists, and the solver, `module:function`, for normal forms and for trees.
+
+    Without a solver for trees a tree is solved in its reduced normal form. `options` gives for each option of the
+    command the solver's keyword and, where it is a flag, the value it stands for.
+    """
+
+    about: Text
+    normal: str = ""
+    tree: str = ""
+    options: Options = field(default_factory=dict)
+
+
+BUDGET: Options = {"budget": "budget"}
+DOMINANCE: Options = {"pure": ("mixed", False), "weak": ("weak", True)}
+STACKELBERG: Options = {"leader": "leader", "pure": ("commitment", "pure"), "weak": ("ties", "weak")}
+
+CONCEPTS: dict[str, Concept] = {
+    "nash": Concept(
+        Text("all Nash equilibria", "全部纳什均衡"), "solvers.nash:nash", "solvers.tree_nash:tree_nash",
+        options=BUDGET | {"memory": "memory"},
+    ),
+    "pure": Concept(Text("all pure Nash equilibria", "全部纯策略纳什均衡"), "solvers.pure:pure_equilibria"),
+    "spe": Concept(
+        Text("all subgame-perfect equilibria of a tree", "博弈树的全部子博弈精炼均衡"),
+        tree="solvers.subgame_perfect:subgame_perfect", options=BUDGET,
+    ),
+    "pbe": Concept(
+        Text("all perfect Bayesian equilibria of a tree, with their beliefs", "博弈树的全部精炼贝叶斯均衡及其信念"),
+        tree="solvers.sequential:perfect_bayesian", options=BUDGET,
+    ),
+    "sequential": Concept(
+        Text("all sequential equilibria of a tree, with their beliefs", "博弈树的全部序贯均衡及其信念"),
+        tree="solvers.sequential:sequential", options=BUDGET,
+    ),
+    "weak-pbe": Concept(
+        Text("all weak perfect Bayesian equilibria of a tree", "博弈树的全部弱精炼贝叶斯均衡"),
+        tree="solvers.sequential:weak_perfect_bayesian", options=BUDGET,
+    ),
+    "dominance": Concept(
+        Text("iterated elimination of dominated actions", "逐次剔除被占优行动"),
+        "solvers.dominance:iterated_dominance", options=DOMINANCE,
+    ),
+    "rationalisability": Concept(
+        Text("the rationalisable actions", "可理性化行动"), "solvers.dominance:rationalisable"
+    ),
+    "zero-sum": Concept(
+        Text("value and optimal strategies of a constant-sum game", "常和博弈的值与最优策略"),
+        "solvers.zero_sum:zero_sum",
+    ),
+    "maxmin": Concept(
+        Text("what each player can secure, and how the others hold her to it", "各参与者能保证的收益及对手的压制策略"),
+        "solvers.zero_sum:security_levels",
+    ),
+    "correlated": Concept(
+        Text("best and worst correlated equilibria", "最优与最差的相关均衡"), "solvers.correlated:correlated"
+    ),
+    "coarse-correlated": Concept(
+        Text("best and worst coarse correlated equilibria", "最优与最差的粗相关均衡"),
+        "solvers.correlated:coarse_correlated",
+    ),
+    "one": Concept(
+        Text("one Nash equilibrium of a large two-player game", "大型双人博弈的一个纳什均衡"),
+        "solvers.lemke_howson:one_equilibrium",
+    ),
+    "lemke-howson": Concept(
+        Text("the equilibrium at the end of a Lemke-Howson path", "Lemke–Howson 路径终点的均衡"),
+        "solvers.lemke_howson:lemke_howson", options={"label": "label"},
+    ),
+    "quantal": Concept(
+        Text("logit quantal response: the principal branch, or all at one precision",
+             "Logit 随机最优反应：主分支，或给定精确度下的全部均衡"),
+        "solvers.quantal:quantal", options={"precision": "precision"},
+    ),
+    "stackelberg": Concept(
+        Text("optimal commitments of a leader", "领导者的最优承诺"),
+        "solvers.stackelberg:stackelberg", options=STACKELBERG,
+    ),
+    "potential": Concept(
+        Text("the strongest kind of potential, or a cycle that rules it out", "最强的一类势函数，或将其排除的循环"),
+        "solvers.potential:strongest_potential",
+    ),
+    "supermodular": Concept(
+        Text("orders of the actions with strategic complements, extremal equilibria",
+             "具有策略互补性的行动次序与极端均衡"),
+        "solvers.supermodular:supermodular_orders",
+    ),
+    "risk-dominance": Concept(
+        Text("the risk-dominant equilibrium of a 2x2 game", "2x2 博弈的风险占优均衡"),
+        "solvers.selection:risk_dominance",
+    ),
+    "payoff-dominance": Concept(
+        Text("the payoff-dominant Nash equilibrium", "收益占优的纳什均衡"),
+        "solvers.selection:payoff_dominance", options=BUDGET,
+    ),
+    "tracing": Concept(
+        Text("the equilibrium selected by the linear tracing procedure", "线性追踪程序选出的均衡"),
+        "solvers.selection:tracing",
+    ),
+}  # fmt: skip
+"""The concepts by the name the command uses."""
+
+
+def solve(
+    game: NormalForm | GameTree,
+    concept: str = "",
+    budget: float | None = None,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Answer:
+    """Return what `concept` says of `game`: by default all Nash or, of a tree, all subgame-perfect equilibria.
+
+    `budget` limits the seconds where the concept takes that long, and `progress` is told how far it is. Options that
+    are None or False count as not given; `CONCEPTS` says which a concept has. A concept of normal forms is applied to
+    the reduced normal form of a tree.
+
+    Raises UnknownNameError for another concept, ParameterError for an option the concept does not have, and
+    NotCoveredError when the concept does not fit the form.
+
+    >>> from games.classics import stag_hunt
+    >>> solve(stag_hunt(), "payoff-dominance").to_json()["chosen"]["payoffs"]
+    ['4', '4']
     """
     concept = concept or ("spe" if isinstance(game, GameTree) else "nash")
-    if concept not in CONCEPTS:
-        raise UnknownNameError(f"no concept {concept!r}; accepted: {', '.join(CONCEPTS)}")
-    if concept == "spe" and isinstance(game, NormalForm):
-        raise NotCoveredError("spe needs a game tree; for a normal form ask for nash or pure")
-    if concept != "spe" and isinstance(game, GameTree):
+    asked = _concept(concept)
+    keywords = _keywords(concept, options)
+    if budget is not None and "budget" in asked.options:
+        keywords["budget"] = budget
+    if progress is not None and "memory" in asked.options:
+        keywords["progress"] = progress
+    if not isinstance(game, GameTree) and not asked.normal:
+        raise NotCoveredError(f"{concept} needs a game tree; for a normal form ask for nash or pure")
+    if isinstance(game, GameTree) and not asked.tree:
         game = game.normal_form()
-    module, name = CONCEPTS[concept]
-    solver: Callable[..., Equilibria] = getattr(import_module(module), name)
-    return solver(game, budget) if concept == "nash" else solver(game)
+    module, _, name = (asked.tree if isinstance(game, GameTree) else asked.normal).partition(":")
+    solver: Callable[..., Answer] = getattr(import_module(module), name)
+    return solver(game, **keywords)
+
+
+def equilibria(game: NormalForm | GameTree, concept: str = "", budget: float | None = None) -> Equilibria:
+    """Return the equilibria under a concept that lists them.
+
+    Raises NotCoveredError for a concept whose answer is no list of equilibria, and otherwise as `solve` does.
+    """
+    found = solve(game, concept, budget)
+    if not isinstance(found, Equilibria):
+        raise NotCoveredError(f"{concept} does not list equilibria; use solve")
+    return found
+
+
+def concept_table(lang: Language = "en") -> Table:
+    """Return the concepts with what each lists, the forms it is for and its options."""
+    forms = {
+        (True, True): Text("normal form, tree", "标准式、博弈树"),
+        (True, False): Text("normal form", "标准式"),
+        (False, True): Text("tree", "博弈树"),
+    }
+    rows = [
+        (name, each.about.in_(lang), forms[bool(each.normal), bool(each.tree)].in_(lang),
+         " ".join(f"--{option}" for option in each.options))
+        for name, each in CONCEPTS.items()
+    ]  # fmt: skip
+    head = Text("concept|what it gives|of a|options", "概念|给出|适用于|选项").in_(lang).split("|")
+    note = Text(
+        "A tree asked for a concept of normal forms is solved in its reduced normal form.",
+        "对博弈树使用标准式的概念时，在其简化标准式中求解。",
+    )
+    return Table(head, rows, Text("Solution concepts", "解概念").in_(lang), note.in_(lang))
+
+
+def _concept(name: str) -> Concept:
+    if name not in CONCEPTS:
+        raise UnknownNameError(f"no concept {name!r}; accepted: {', '.join(CONCEPTS)}")
+    return CONCEPTS[name]
+
+
+def _keywords(concept: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options given as keywords of the solver."""
+    known = CONCEPTS[concept].options
+    keywords: dict[str, Any] = {}
+    for name, value in options.items():
+        if value is None or value is False:
+            continue
+        if name not in known:
+            having = ", ".join(each for each, other in CONCEPTS.items() if name in other.options)
+            raise ParameterError(f"{concept} has no option {name}; concepts with it: {having or 'none'}")
+        meant = known[name]
+        keywords.update([(meant, value)] if isinstance(meant, str) else [meant])
+    return keywords

@@ -21,16 +21,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.forms.normal_form import NormalForm
-from games.forms.table import Table
-from solvers.equilibrium import strategy_cell
+from games.forms.table import Shown, Table
+from games.glossary import translate
+from games.text import Language, Text
+from solvers.equilibrium import number_json, outline, strategy_cell
 from solvers.programs.linear import maximise
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Commitment", "Optimal", "stackelberg"]
 
@@ -40,6 +39,26 @@ MOST_VERTICES = 20_000
 """Candidate bases up to which all vertices of an optimal set are listed."""
 MOST_REPLIES = 12
 """Follower's actions up to which it is decided whether a supremum under adverse ties is attained."""
+
+CONCEPT = {
+    "mixed": Text("Stackelberg equilibrium, mixed commitment", "斯塔克尔伯格均衡，混合承诺"),
+    "pure": Text("Stackelberg equilibrium, pure commitment", "斯塔克尔伯格均衡，纯策略承诺"),
+}
+HEAD = Text("{} commits to|{} replies|u({})|u({})", "{} 承诺|{} 应对|u({})|u({})")
+VALUE = Text("Value of commitment for {}: {}, {}. {}", "承诺对{}的价值：{}，{}。{}")
+ATTAINED = {
+    True: Text("attained", "可达到"),
+    False: Text("a supremum that no commitment attains", "为上确界，任何承诺均不能达到"),
+    None: Text("attained or only a supremum, which was not decided", "可达到或仅为上确界，未予判定"),
+}
+TIES = {
+    "strong": Text("The follower breaks ties for the leader.", "追随者在并列时选择对领导者有利的行动。"),
+    "weak": Text("The follower breaks ties against the leader.", "追随者在并列时选择对领导者不利的行动。"),
+}
+ALL = Text(
+    " All optimal commitments are listed, a continuum by its vertices.", "列出全部最优承诺；连续统以其顶点表示。"
+)
+SOME = Text(" One optimal commitment for each reply.", "对每一应对列出一个最优承诺。")
 
 
 @dataclass(frozen=True)
@@ -52,8 +71,8 @@ class Optimal:
     whole: bool = True
 
 
-@dataclass(frozen=True)
-class Commitment:
+@dataclass(frozen=True, repr=False)
+class Commitment(Shown):
     """The leader's value of commitment and the commitments that give it.
 
     `attained` is false if the value is only a supremum, None if that was not decided. `optima` has one entry per reply;
@@ -68,24 +87,41 @@ class Commitment:
     attained: bool | None
     optima: tuple[Optimal, ...]
 
-    def table(self) -> Table:
+    @property
+    def players(self) -> tuple[int, int]:
+        """The leader and the follower."""
+        return self.leader, 1 - self.leader
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return one row per optimal commitment."""
-        names = self.game.players[self.leader], self.game.players[1 - self.leader]
-        own, other = self.game.actions[self.leader], self.game.actions[1 - self.leader]
+        leader, follower = (translate(self.game.players[i], lang) for i in self.players)
+        own, other = ([translate(a, lang) for a in self.game.actions[i]] for i in self.players)
         rows = [
             (strategy_cell(x, own), other[part.reply], self.value, payoff)
             for part in self.optima
             for x, payoff in zip(part.vertices, part.follower_payoffs, strict=True)
         ]
-        columns = (f"{names[0]} commits to", f"{names[1]} replies", f"u({names[0]})", f"u({names[1]})")
-        words = {True: "attained", False: "a supremum that no commitment attains", None: "attained or a supremum: open"}
-        against = "for" if self.ties == "strong" else "against"
-        note = f"Ties broken {against} the leader; value {self.value}, {words[self.attained]}."
-        return Table(columns, rows, f"Stackelberg, {self.kind} commitment", note)
+        columns = HEAD.in_(lang).format(leader, follower, leader, follower).split("|")
+        return Table(columns, rows, caption or CONCEPT[self.kind].in_(lang), self.note(lang))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def note(self, lang: Language = "en") -> str:
+        """Return the value, whether it is attained, how ties are broken, and whether all commitments are listed."""
+        leader = translate(self.game.players[self.leader], lang)
+        said = VALUE.in_(lang).format(leader, self.value, ATTAINED[self.attained].in_(lang), TIES[self.ties].in_(lang))
+        listed = (ALL if all(part.whole for part in self.optima) else SOME).in_(lang) if self.optima else ""
+        return said + listed
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; numbers are strings `p/q`."""
+        optima = [
+            {"reply": self.game.actions[1 - self.leader][part.reply], "whole": part.whole,
+             "commitments": [[number_json(p) for p in x] for x in part.vertices],
+             "follower_payoffs": [number_json(u) for u in part.follower_payoffs]}
+            for part in self.optima
+        ]  # fmt: skip
+        found = {"leader": self.game.players[self.leader], "commitment": self.kind, "ties": self.ties,
+                 "value": number_json(self.value), "attained": self.attained, "optima": optima}  # fmt: skip
+        return outline(self.game, CONCEPT[self.kind].en) | found
 
 
 def stackelberg(
@@ -104,7 +140,11 @@ def stackelberg(
     (Fraction(7, 2), False)
     """
     if game.n_players != 2 or game.kind == "symbolic":
-        raise NotCoveredError("commitment is covered for two players with numbers for payoffs")
+        raise NotCoveredError(
+            f"commitment needs two players, not {game.n_players}; ask for nash"
+            if game.n_players != 2
+            else "commitment with symbolic payoffs: give the parameters values with at()"
+        )
     if commitment not in ("mixed", "pure") or ties not in ("strong", "weak"):
         raise ParameterError(
             f"no {commitment!r} commitment with {ties!r} ties; accepted: mixed or pure, strong or weak"

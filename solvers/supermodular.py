@@ -21,24 +21,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 from math import factorial, prod
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from games.errors import FormError, NotCoveredError
 from games.forms.normal_form import NormalForm, Profile
-from games.forms.table import Table
-from solvers.equilibrium import Equilibrium, strategy_cell
+from games.forms.numbers import Number
+from games.forms.table import Shown, Table
+from games.glossary import translate
+from games.text import Language, Text
+from solvers.equilibrium import Equilibrium, number_json, outline, point_cells
 from solvers.pure import pure_point
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Supermodular", "Violation", "supermodular", "supermodular_orders"]
 
 Orders = tuple[tuple[int, ...], ...]
 MOST_ORDERS = 200_000
 """Pairs of action orders of the first two players up to which orders are searched for."""
+
+CONCEPT = Text("Supermodular game: extremal equilibria", "超模博弈：极端均衡")
+NOT = Text("Not a supermodular game", "非超模博弈")
+LEAST, GREATEST = Text("least", "最小"), Text("greatest", "最大")
+HEAD = Text("equilibrium", "均衡")
+VIOLATED_HEAD = Text("from|to|gain of {}", "从|到|{}的增益")
+ORDERS = Text("Orders of the actions, lowest first: {}.", "行动的次序，由低到高：{}。")
+BETWEEN = Text(
+    " Every Nash equilibrium, mixed ones included, lies between the two.",
+    "全部纳什均衡（含混合均衡）均位于二者之间。",
+)
+ONLY = Text(" They coincide: it is the only Nash equilibrium.", "二者重合：它是唯一的纳什均衡。")
+FALLS = Text("Not supermodular: the gain falls though another action rises. ", "非超模：另一行动上升而增益下降。")
+ANY_ORDER = Text(" Nor is it for any other orders.", "任何其他次序也不能使该博弈成为超模博弈。")
 
 
 @dataclass(frozen=True)
@@ -52,8 +66,8 @@ class Violation:
     both: Profile
 
 
-@dataclass(frozen=True)
-class Supermodular:
+@dataclass(frozen=True, repr=False)
+class Supermodular(Shown):
     """Whether a game is supermodular for some orders of actions (indices, lowest first).
 
     If it is, `least` and `greatest` are its extremal equilibria in these orders. If not, `violation` shows it for
@@ -77,36 +91,60 @@ class Supermodular:
         """Whether the extremal equilibria coincide, so that the game is solvable by iterated dominance."""
         return self.holds and self.least == self.greatest
 
-    def table(self) -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the extremal equilibria, or the violated inequality."""
-        orders = "; ".join(
-            f"{player}: {' < '.join(labels[a] for a in order)}"
-            for player, labels, order in zip(self.game.players, self.game.actions, self.orders, strict=True)
-        )
         if self.violation:
-            return self._violated(orders)
+            return self._violated(self.violation, lang, caption or NOT.in_(lang))
+        players = [translate(player, lang) for player in self.game.players]
         rows = [
-            (name, *(strategy_cell(s, labels) for s, labels in zip(point.profile, self.game.actions, strict=True)))
-            for name, point in (("least", self.least), ("greatest", self.greatest))
+            (name.in_(lang), *point_cells(point, self.game, lang), *point.payoffs)
+            for name, point in ((LEAST, self.least), (GREATEST, self.greatest))
             if point is not None
         ]
-        return Table(("equilibrium", *self.game.players), rows, "Supermodular game", f"Orders {orders}.")
+        columns = (HEAD.in_(lang), *players, *(f"u({player})" for player in players))
+        return Table(columns, rows, caption or CONCEPT.in_(lang), self.note(lang))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
+    def note(self, lang: Language = "en") -> str:
+        """Return the orders, and what holds or fails for them."""
+        named = zip(self.game.players, self.game.actions, self.orders, strict=True)
+        orders = ORDERS.in_(lang).format(
+            "; ".join(
+                f"{translate(player, lang)} {' < '.join(translate(labels[a], lang) for a in order)}"
+                for player, labels, order in named
+            )
+        )
+        if not self.holds:
+            return FALLS.in_(lang) + orders + ANY_ORDER.in_(lang) * self.searched
+        return orders + (ONLY if self.unique else BETWEEN).in_(lang)
 
-    def _violated(self, orders: str) -> Table:
-        wrong = self.violation
-        assert wrong is not None
-        u = self.game.payoffs[wrong.who]
-        rows = [
-            (", ".join(self.game.labels(a)), ", ".join(self.game.labels(b)), u[b] - u[a])
-            for a, b in ((wrong.low, wrong.moved), (wrong.high, wrong.both))
-        ]
-        columns = ("from", "to", f"gain of {self.game.players[wrong.who]}")
-        others = ", nor is it for any other orders" if self.searched else ""
-        return Table(columns, rows, "Not supermodular", f"The gain falls. Not supermodular for {orders}{others}.")
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data: the orders, lowest first, and the extremal equilibria or the violated inequality."""
+        orders = [[labels[a] for a in o] for labels, o in zip(self.game.actions, self.orders, strict=True)]
+        points = {"least": self.least, "greatest": self.greatest}
+        found = {
+            "holds": self.holds, "orders": orders, "all_orders_searched": self.searched, "unique": self.unique,
+            **{name: point and point.to_json() for name, point in points.items()},
+            "violation": self.violation and self._violation_json(self.violation),
+        }  # fmt: skip
+        return outline(self.game, "supermodular game") | found
+
+    def _violation_json(self, wrong: Violation) -> dict[str, Any]:
+        moves = {"low": (wrong.low, wrong.moved), "high": (wrong.high, wrong.both)}
+        named = {name: [list(self.game.labels(p)) for p in pair] for name, pair in moves.items()}
+        gains = [number_json(gain) for _, _, gain in self._gains(wrong)]
+        return {"player": self.game.players[wrong.who], "gains": gains, **named}
+
+    def _gains(self, wrong: Violation) -> list[tuple[Profile, Profile, Number]]:
+        u, pairs = self.game.payoffs[wrong.who], ((wrong.low, wrong.moved), (wrong.high, wrong.both))
+        return [(a, b, u[b] - u[a]) for a, b in pairs]
+
+    def _violated(self, wrong: Violation, lang: Language, caption: str) -> Table:
+        def label(profile: Profile) -> str:
+            return ", ".join(translate(action, lang) for action in self.game.labels(profile))
+
+        rows = [(label(a), label(b), gain) for a, b, gain in self._gains(wrong)]
+        columns = VIOLATED_HEAD.in_(lang).format(translate(self.game.players[wrong.who], lang)).split("|")
+        return Table(columns, rows, caption, self.note(lang))
 
 
 def supermodular(game: NormalForm, orders: Sequence[Sequence[int]] = ()) -> Supermodular:

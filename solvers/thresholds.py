@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from games.errors import ParameterError
-from games.forms.table import Table
+from games.forms.table import Shown, Table
 from games.model import Model
 from games.text import Language, Text
 from solvers.regions import Region, Regions, regions
 from solvers.statics.cases import Case
 from solvers.statics.reals import Condition
 from solvers.statics.simplify import joint, show
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEAD = Text("profile|bound on {}|where|and", "策略组合|{} 的界|适用条件|同时要求")
 CAPTION = Text("Thresholds in", "临界值：参数")
@@ -36,7 +33,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, repr=False)
-class Thresholds:
+class Thresholds(Shown):
     """All thresholds of a model in one parameter."""
 
     regions: Regions
@@ -46,7 +43,7 @@ class Thresholds:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def table(self, lang: Language = "en") -> Table:
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return one row per region, condition and case."""
         title = self.regions.model.title.in_(lang)
         head = HEAD.in_(lang).format(self.parameter).split("|")
@@ -59,7 +56,7 @@ class Thresholds:
         free = (region for region in self.regions.unmixed if id(region) not in bounded)
         always = joint((), lang)
         rows += [(region.named(lang), always, always, joint(self.rest(region), lang)) for region in free]
-        return Table(head, rows, f"{CAPTION.in_(lang)} {self.parameter}: {title}", NOTE.in_(lang))
+        return Table(head, rows, caption or f"{CAPTION.in_(lang)} {self.parameter}: {title}", NOTE.in_(lang))
 
     def rest(self, region: Region) -> tuple[Condition, ...]:
         """Return the conditions of a region that do not contain the parameter."""
@@ -75,20 +72,6 @@ class Thresholds:
             }
             for row in self.rows
         ]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
-
-    def to_latex(self) -> str:
-        """Return the table as LaTeX."""
-        return self.table().to_latex()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
 
 
 def thresholds(model: Model | Regions, parameter: str) -> Thresholds:

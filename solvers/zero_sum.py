@@ -13,24 +13,21 @@ hold her down so far (her minmax value may be higher); her own guarantee is the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from games.errors import NotCoveredError, UnknownNameError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
-from games.forms.table import Table
+from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
-from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, strategy_cell
+from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, outline, strategy_cell
 from solvers.programs.matrix_game import affine_dimension, exact_payoffs, matrix_value, minimisers, own_matrix
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Security", "ZeroSum", "maxmin", "zero_sum"]
+__all__ = ["Security", "SecurityLevels", "ZeroSum", "maxmin", "security_levels", "zero_sum"]
 
 MODERATE, LARGE = 1600, 3600
 """Numbers of profiles beyond which one optimal pair is tried first, and beyond which it has to do."""
@@ -50,13 +47,14 @@ VALUE = Text("Value", "博弈值")
 HEAD = Text("player|optimal strategy|secures", "参与者|最优策略|保证收益")
 SECURITY = Text("security strategy", "安全策略")
 SECURITY_HEAD = Text("player|security strategy|secures|minimisers", "参与者|安全策略|保证收益|对手的压制策略")
+SECURITY_KEYS = ("player", "value", "strategy", "minimisers")
 CORRELATED = Text(
     "The others minimise jointly; their strategies may be correlated.", "其他参与者联合压制，其策略可以相关。"
 )
 
 
 @dataclass(frozen=True, repr=False)
-class ZeroSum:
+class ZeroSum(Shown):
     """The solution of a constant-sum game.
 
     `values` holds what each player secures; `optimal` the vertices of both polytopes of optimal strategies, all of them
@@ -106,31 +104,15 @@ class ZeroSum:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
-        return {
-            "game": self.game.title, "concept": CONCEPT.en, "players": list(self.game.players),
-            "actions": [list(labels) for labels in self.game.actions],
+        return outline(self.game, CONCEPT.en) | {
             "values": [number_json(v) for v in self.values],
             "optimal": [[[number_json(p) for p in x] for x in mixes] for mixes in self.optimal],
             "dimensions": list(self.dimensions), "complete": self.complete, "why": self.why.en,
         }  # fmt: skip
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the table as a pandas DataFrame."""
-        return self.table().to_frame()
-
-    def to_latex(self, lang: Language = "en") -> str:
-        """Return the table as LaTeX."""
-        return self.table(lang).to_latex()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.note()}</p>"
-
-    def __repr__(self) -> str:
-        return f"{CONCEPT.en}\n{self.table().to_text()}\n{self.note()}"
-
 
 @dataclass(frozen=True, repr=False)
-class Security:
+class Security(Shown):
     """What one player can secure: the level, a strategy that secures it, and how the others jointly hold her to it.
 
     `minimisers` lists profiles of the other players, in their order, with positive probabilities.
@@ -161,20 +143,28 @@ class Security:
             {"profile": [own[a] for own, a in zip(others, where, strict=True)], "probability": number_json(p)}
             for where, p in self.minimisers
         ]
-        return {
-            "game": self.game.title, "player": self.game.players[self.player], "value": number_json(self.value),
+        return outline(self.game, SECURITY.en) | {
+            "player": self.game.players[self.player], "value": number_json(self.value),
             "strategy": [number_json(p) for p in self.strategy], "minimisers": held,
         }  # fmt: skip
 
-    def to_latex(self, lang: Language = "en") -> str:
-        """Return the table as LaTeX."""
-        return self.table(lang).to_latex()
 
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
+@dataclass(frozen=True, repr=False)
+class SecurityLevels(Shown):
+    """What each player of a game can secure."""
 
-    def __repr__(self) -> str:
-        return self.table().to_text()
+    game: NormalForm
+    levels: tuple[Security, ...]
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return one row per player: the strategy, the level and the minimisers."""
+        tables = [level.table(lang, caption) for level in self.levels]
+        return replace(tables[0], rows=[row for table in tables for row in table.rows])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; numbers are strings `p/q`."""
+        own = [{key: level.to_json()[key] for key in SECURITY_KEYS} for level in self.levels]
+        return outline(self.game, SECURITY.en) | {"levels": own}
 
 
 def zero_sum(game: NormalForm) -> ZeroSum:
@@ -198,7 +188,7 @@ def zero_sum(game: NormalForm) -> ZeroSum:
         raise NotCoveredError(f"a constant-sum game has two players, not {game.n_players}; ask for maxmin or nash")
     sums = {*(payoffs[0] + payoffs[1]).flat}
     if len(sums) > 1:
-        raise NotCoveredError("the payoffs do not add up to a constant; ask for nash, or for maxmin of one player")
+        raise NotCoveredError("the payoffs do not add up to a constant; ask for nash or maxmin")
     matrix, constant = payoffs[0].tolist(), sums.pop()
     if payoffs[0].size > MODERATE:
         found = matrix_value(matrix)
@@ -220,6 +210,7 @@ def maxmin(game: NormalForm, player: int | str) -> Security:
 
     >>> from games.classics import chicken
     >>> maxmin(chicken(), "Row")
+    security strategy
     player  security strategy  secures  minimisers
     ------  -----------------  -------  ----------
     Row     Cooperate          2        Defect
@@ -231,3 +222,15 @@ def maxmin(game: NormalForm, player: int | str) -> Security:
     profiles = product(*(range(n) for j, n in enumerate(game.shape) if j != i))
     held = tuple((where, p) for where, p in zip(profiles, found.column, strict=True) if p)
     return Security(game, i, found.value, found.row, held)
+
+
+def security_levels(game: NormalForm) -> SecurityLevels:
+    """Return the security level of every player of any finite game.
+
+    Raises NotCoveredError for symbolic payoffs.
+
+    >>> from games.classics import chicken
+    >>> [str(level.value) for level in security_levels(chicken()).levels]
+    ['2', '2']
+    """
+    return SecurityLevels(game, tuple(maxmin(game, i) for i in range(game.n_players)))

@@ -10,8 +10,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from games.errors import OutputError
-from games.registry import find
+from games.claims import formal
+from games.errors import NotCoveredError, OutputError
+from games.registry import catalogue, find
 from games.writing import write_text
 from paper_figs.comparative import equilibrium_branches
 from paper_figs.contents import EXPORT_CONTROLS, ITEMS, Item, equilibria_table
@@ -122,6 +123,23 @@ VERDICTS = {
 @pytest.mark.parametrize("number", VERDICTS)
 def test_verdicts(number):
     assert [judged.verdict.status for judged in judge(number).rows] == VERDICTS[number]
+
+
+def test_the_ledger_says_what_was_asked_and_what_is_missing():
+    found = ledger()
+    data = found.to_json()
+    judged = [entry for entry in data if entry["statement"]]
+    assert [entry["asked"] for entry in judged] == [row.statement.kind for row in found.rows]
+    assert [row[2] for row in found.table().rows] == [entry["asked"] for entry in judged]
+    assert {row[2] for row in found.table("zh").rows} == {"恒成立", "何处成立"}
+    named = {number for model in catalogue().values() for number in model.claims}
+    missing = [entry["claim"] for entry in data if entry["statement"] is None]
+    assert set(missing) == named - {claim.id for claim in formal()}
+    for number in missing:
+        assert f"{number} (" in found.note() and f"{number} (" in found.note("zh")
+        with pytest.raises(NotCoveredError, match="has no formal statement"):
+            judge(number)
+    assert judge(51).missing == ()
 
 
 def test_refutations_and_examples_are_replayed_exactly():

@@ -2,119 +2,44 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 
-import numpy as np
 import pytest
 import sympy
+from region_models import (
+    MODELS,
+    TWO_BY_TWO,
+    S,
+    X,
+    boundary_points,
+    breakpoints,
+    brute_force,
+    chicken,
+    listed,
+    made,
+    p,
+    r,
+    random_points,
+    s,
+    stag_hunt,
+    t,
+    x,
+)
 
 from games.classics import symmetric
 from games.errors import NotCoveredError, ParameterError, UnknownNameError
-from games.export_controls import CHIP_BAN_PARAMETERS, chip_ban, chip_ban_sequential, chip_ban_three, workaround
+from games.export_controls import CHIP_BAN_PARAMETERS, chip_ban, chip_ban_sequential, workaround
 from games.forms import GameTree, NormalForm, decision, leaf
-from games.model import Model
-from games.parameters import parameter
-from games.relative_gains import relative_gains
-from games.text import Text
-from solvers.pure import pure_mask
 from solvers.regions import Region, Regions, regions
-from solvers.statics import simplify as simplification
-from solvers.statics.cases import solve_for
 from solvers.statics.reals import Answer, holds, substitute, witness
-from solvers.statics.simplify import balanced, irredundant, simplify, split
+from solvers.statics.simplify import balanced, irredundant
 from solvers.thresholds import thresholds
-
-
-def made(form, *parameters, assumptions=()):
-    name = Text("made", "造")
-    return Model("test.made", name, name, parameters, lambda **_: form, assumptions=assumptions)
-
-
-def letters(names, low=0, high=10):
-    return [parameter(name, name, name, high, low, high) for name in names.split()]
-
-
-T, R, P, S = letters("T R P S")
-(K,) = letters("k", 0, 3)
-(X,) = letters("x", 0, 1)
-t, r, p, s, k, x = (q.symbol for q in (T, R, P, S, K, X))
-
-
-def order(*symbols):
-    return tuple(a > b for a, b in pairwise(symbols))
-
-
-def grieco(*ordering):
-    return made(relative_gains(symmetric(t, r, p, s), k), T, R, P, S, K, assumptions=order(*ordering))
-
-
-A = [[x / 2, x], [1 - x, (1 - x) / 2]]
-breakpoints = made(NormalForm([A, [[A[j][i] for j in (0, 1)] for i in (0, 1)]]), X)
-stag_hunt, chicken = grieco(r, t, p, s), grieco(t, r, s, p)
-MODELS = {
-    "chip_ban": chip_ban,
-    "chip_ban_three": chip_ban_three,
-    "stag_hunt": stag_hunt,
-    "chicken": chicken,
-    "breakpoints": breakpoints,
-}
-TWO_BY_TWO = ["chip_ban", "stag_hunt", "chicken", "breakpoints"]
-CHAINS = {stag_hunt: "RTPS", chicken: "TRSP"}
 
 
 @pytest.fixture(scope="module")
 def found():
     return {model: regions(model) for model in MODELS.values()}
-
-
-def brute_force(model, point):
-    game = model.at(**point)
-
-    def stays(a):
-        return all(
-            game.payoffs[(i, *a)] >= game.payoffs[(i, *a[:i], b, *a[i + 1 :])]
-            for i in range(game.n_players)
-            for b in range(game.shape[i])
-        )
-
-    return {game.labels(a) for a in game.profiles() if stays(a)}
-
-
-def listed(found, point):
-    return {row.profile for row in found if row.kind == "pure" and row.contains(point)}
-
-
-def random_points(model, count, seed=0):
-    """Rational points of the domain, many of them on the grid, so that ties are common."""
-    rng, points = random.Random(seed), []
-    while len(points) < count:
-        steps = rng.choice((4, 12, 97))
-        point = {q.name: q.low + (q.high - q.low) * Fraction(rng.randint(0, steps), steps) for q in model.parameters}
-        if len(ranked := CHAINS.get(model, ())) == len({point[name] for name in ranked}):
-            point |= zip(ranked, sorted((point[name] for name in ranked), reverse=True), strict=False)
-            points.append(point)
-    return points
-
-
-def boundary_points(found, each=15):
-    """Points of the domain on the boundary of every condition of every row, solved for one parameter in turn."""
-    points, parameters = [], {q.name: q for q in found.model.parameters}
-    for number, (_row, condition) in enumerate((row, c) for row in found for c in row.conditions):
-        names, hits = sorted(q.name for q in condition.free_symbols), 0
-        for tries, point in enumerate(random_points(found.model, 6 * each, seed=number)):
-            name = names[tries % len(names)]
-            rest = substitute(condition.lhs, {n: v for n, v in point.items() if n != name})
-            line = sympy.Poly(rest, found.model.symbols[name]).all_coeffs()
-            if len(line) == 2 and hits < each:
-                root = Fraction(*(-line[1] / line[0]).as_numer_denom())
-                inside = parameters[name].low <= root <= parameters[name].high
-                if inside and all(holds(c, {**point, name: root}) for c in found.model.assumptions):
-                    points.append({**point, name: root})
-                    hits += 1
-        assert hits
-    return points
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -243,21 +168,6 @@ def test_no_weight_sustains_restriction_against_good_indigenous_chips(found):
     assert slice_.bound.text == "phi >= 1"
 
 
-@pytest.mark.parametrize("name", ["k_us", "k_cn", "t_cn", "q", "phi"])
-def test_thresholds_say_what_the_conditions_say(found, name):
-    table = thresholds(found[chip_ban], name)
-    assert len(table) >= 2
-    for point in random_points(chip_ban, 60, seed=3) + boundary_points(found[chip_ban], each=5):
-        for row in table.rows:
-            (case,) = [c for c in row.cases if all(holds(w, point) for w in c.when)]
-            if row.region.contains(point):
-                assert holds(case.holds, point)
-            if case.holds != sympy.false:
-                assert holds(case.holds, point) == holds(row.condition, point)
-            else:
-                assert not row.region.contains(point)
-
-
 def test_cover_gap_and_overlap_are_replayed(found):
     verdict = found[chip_ban].cover()
     assert verdict.status == "refuted"
@@ -361,90 +271,5 @@ def test_assuming_narrows_the_domain():
     assert isinstance(rows, Regions)
 
 
-def test_time_out_keeps_conditions(monkeypatch):
-    domain, conditions = (x >= 0, x <= 1, k >= 0), [x * k >= 0, x + k >= -1, k >= x]
-    short = simplify(conditions, domain)
-    assert short == (k - x >= 0,)
-    monkeypatch.setattr(simplification, "implied", lambda *_: Answer.UNKNOWN)
-    monkeypatch.setattr(simplification, "satisfiable", lambda *_: Answer.UNKNOWN)
-    kept = simplify([*conditions, k + x <= 1, k * x >= 1], domain)
-    assert set(kept) == {k - x >= 0, 1 - k - x >= 0, k * x - 1 >= 0}
-    assert simplify([*conditions, k <= -1], domain) is None
-
-
-def test_weakly_signed_factors_are_kept_exactly():
-    assert simplify([x * (k - 1) >= 0], (x >= 0,)) == (x * (k - 1) >= 0,)
-    assert simplify([x * (k - 1) >= 0], (x > 0,)) == (k - 1 >= 0,)
-    assert set(simplify([x * (k - 1) > 0], (x >= 0,))) == {x > 0, k - 1 > 0}
-    assert simplify([x * (k - 1) >= 0, x >= 1], (k >= 0,)) == (k - 1 >= 0, x - 1 >= 0)
-    assert simplify([(k - 1) ** 2 * x >= 0], (x <= 0, k <= 5)) == (x * (k - 1) ** 2 >= 0,)
-    assert simplify([1 / (x - 1) >= 0], ()) == (x - 1 > 0,)
-    assert set(simplify([1 / (x - 1) >= 1], ())) == {sympy.Ne(x - 1, 0), (2 - x) * (x - 1) >= 0}
-
-
-def test_simplified_systems_are_the_same_set():
-    rng, changed = random.Random(8), 0
-    domain = (x >= 0, x <= 1, k >= 0, k <= 2)
-    for _ in range(60):
-        system = [
-            sympy.Mul(
-                *(
-                    rng.randint(-2, 2) + rng.randint(-2, 2) * x + rng.randint(-1, 2) * k + rng.randint(-1, 1) * x * k
-                    for _ in range(2)
-                )
-            )
-            >= 0
-            for _ in range(3)
-        ]
-        short = simplify(system, domain)
-        changed += short != tuple(system)
-        for point in ({"x": Fraction(i, 6), "k": Fraction(j, 3)} for i in range(7) for j in range(7)):
-            assert all(holds(c, point) for c in system) == (short is not None and all(holds(c, point) for c in short))
-        assert short is None or irredundant(short, domain) is Answer.YES
-    assert changed > 30
-
-
-def test_quadratic_cases():
-    for a, b, c in product((-1, 0, 2), (-3, 0, 1), (-1, 0, 1)):
-        for relation in (a * x**2 + b * x + c >= 0, a * x**2 + b * x + c > 0, sympy.Eq(a * x**2 + b * x + c, 0)):
-            (case,) = solve_for(relation, x, ()) if relation not in (True, False) else ((None,))
-            for value in [Fraction(n, 4) for n in range(-20, 21)] if case else ():
-                assert holds(case.holds, {"x": value}) == holds(relation, {"x": value})
-    cases = solve_for(k * x**2 - 2 * x + 1 >= 0, x, (k > 0, x >= 0))
-    for point in ({"k": Fraction(n, 7), "x": Fraction(m, 5)} for n in range(1, 20) for m in range(20)):
-        (case,) = [c for c in cases if all(holds(w, point) for w in c.when)]
-        assert holds(case.holds, point) == holds(k * x**2 - 2 * x + 1 >= 0, point)
-
-
-def test_split_covers():
-    relation = sympy.Min(x, k, 1) >= abs(x - k)
-    parts = list(split([relation]))
-    assert len(parts) == 6
-    for point in ({"k": Fraction(n, 3), "x": Fraction(m, 3)} for n in range(-6, 7) for m in range(-6, 7)):
-        assert any(all(holds(c, point) for c in part) for part in parts) == holds(relation, point)
-
-
 def test_region_compares_by_value():
     assert Region("pure", ("a",), (x >= 0,)) == Region("pure", ("a",), (x >= 0,))
-
-
-@pytest.mark.parametrize("name", ["k_us", "q"])
-def test_the_thresholds_table_tells_where_a_profile_is_an_equilibrium(name):
-    """Read as a reader reads it: all bounds whose case applies, and the last column."""
-    found = thresholds(chip_ban, name)
-    listed = {row.region.profile for row in found.rows}
-    assert listed <= {region.profile for region in found.regions.unmixed}
-    assert len(found.table().rows) >= len(found.regions.unmixed) == 4
-    rng, met = random.Random(7), set()
-    for _ in range(200):
-        point = {p.name: p.low + (p.high - p.low) * Fraction(rng.randint(0, 8), 8) for p in chip_ban.parameters}
-        equilibria = {chip_ban.form.labels(e) for e in np.argwhere(pure_mask(chip_ban.at(**point).payoffs)).tolist()}
-        for region in found.regions.unmixed:
-            rows = [row for row in found.rows if row.region is region]
-            applicable = [case for row in rows for case in row.cases if all(holds(c, point) for c in case.when)]
-            assert len(applicable) >= len(rows)
-            claimed = all(holds(case.holds, point) for case in applicable)
-            claimed &= all(holds(c, point) for c in found.rest(region))
-            assert claimed == (region.profile in equilibria)
-            met.add(claimed)
-    assert met == {True, False}
