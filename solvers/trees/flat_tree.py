@@ -1,7 +1,7 @@
-"""A perfect-information tree as arrays: nodes in preorder, children by index, one number per decision.
+"""A tree as arrays: nodes in preorder, children by index, one number per information set.
 
 Preorder puts children after their parent, so a backward pass over the indices is backward induction without
-recursion; with perfect information the decisions met on the way are the information sets in their order.
+recursion; the information sets are numbered in the order in which a walk first meets them, as those of a `GameTree`.
 """
 
 from __future__ import annotations
@@ -47,22 +47,20 @@ class FlatTree:
         return tuple(values[0])
 
 
-def flatten(tree: GameTree, need_exact: bool = True) -> FlatTree:
+def flatten(tree: GameTree, need_exact: bool = True, need_perfect: bool = True) -> FlatTree:
     """Return the arrays of `tree`.
 
-    Raises NotCoveredError for imperfect information, and for symbolic numbers where exact ones are needed.
+    Raises NotCoveredError for imperfect information and for symbolic numbers, unless these are not needed.
     """
-    if not tree.perfect_information:
+    if need_perfect and not tree.perfect_information:
         raise NotCoveredError(
             "this solver needs perfect information; use `solve --concept nash` on the reduced normal form"
         )
     if need_exact and tree.kind != "exact":
         raise NotCoveredError("this solver needs numbers; for symbols use `subgame_perfect_outcomes`")
     nodes, children, above = _preorder(tree)
-    moves = [isinstance(node, Decision) for node in nodes]
-    numbering = iter(range(sum(moves)))
-    decision = tuple(next(numbering) if is_move else -1 for is_move in moves)
     mover = tuple(_mover(tree, node) for node in nodes)
+    decision = tree.set_of
     below = tuple(map(tuple, children))
     return FlatTree(tuple(nodes), below, decision, mover, tuple(above), len(tree.players))
 

@@ -1,0 +1,1 @@
+"""Engines for equilibria with beliefs: signalling games as two polytopes, refinements, consistency of assessments."""
