@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
 
 from games.actors import Actor, Power
 from games.forms.normal_form import NormalForm
 from games.forms.tree import Decision, GameTree, Leaf, Node, fold
 from games.text import Language
-
-Game = TypeVar("Game", NormalForm, GameTree)
 
 _CHINESE: dict[str, str] = {
     **{actor.name: actor.value.zh for actor in Actor},
@@ -83,8 +81,10 @@ def translate(words: str, lang: Language) -> str:
     return words
 
 
-def translated(game: Game, lang: Language) -> Game:
-    """Return a game with its players and actions named in `lang`."""
+def translated(game: Any, lang: Language) -> Any:
+    """Return a game with its players and actions named in `lang`; a form that is a table in itself as that table."""
+    if not isinstance(game, (NormalForm, GameTree)):
+        return game.table(lang) if hasattr(game, "table") else replace(game, stage=translated(game.stage, lang))
     if lang == "en":
         return game
     if isinstance(game, NormalForm):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.forms.normal_form import NormalForm
@@ -17,6 +17,9 @@ from games.forms.tree import GameTree
 from games.text import Language, Text
 from solvers.equilibrium import Equilibria
 from solvers.limits import Progress
+
+if TYPE_CHECKING:
+    from games.model import Form
 
 __all__ = ["CONCEPTS", "Answer", "Concept", "concept_table", "equilibria", "solve"]
 
@@ -45,15 +48,36 @@ class Answer(Protocol):
 class Concept:
     """A solution concept: what it lists, and the solver, `module:function`, for normal forms and for trees.
 
-    Without a solver for trees a tree is solved in its reduced normal form. `options` gives for each option of the
-    command the solver's keyword and, where it is a flag, the value it stands for.
+    Without a solver for trees a tree is solved in its reduced normal form. A concept of another form names that form's
+    class in `form` and its solver in `other`. `options` gives for each option of the command the solver's keyword and,
+    where it is a flag, the value it stands for.
     """
 
     about: Text
     normal: str = ""
     tree: str = ""
     options: Options = field(default_factory=dict)
+    form: str = ""
+    other: str = ""
 
+    def solver(self, game: Any) -> str:
+        """Return the solver for a game, empty if the concept has none for its form."""
+        if isinstance(game, GameTree):
+            return self.tree
+        if isinstance(game, NormalForm):
+            return self.normal
+        return self.other if type(game).__name__ == self.form else ""
+
+
+FORMS = {
+    "CoalitionalGame": Text("coalitional game", "联盟博弈"), "RepeatedGame": Text("repeated game", "重复博弈"),
+    "PopulationGame": Text("population game", "群体博弈"), "ParticipationGame": Text("participation game", "参与博弈"),
+    "ContinuousGame": Text("game with continuous actions", "连续行动博弈"),
+    "CommitmentGame": Text("commitment game", "承诺博弈"), "GlobalGame": Text("global game", "全局博弈"),
+    "CheapTalkGame": Text("cheap-talk game", "廉价言谈博弈"), "PersuasionGame": Text("persuasion game", "说服博弈"),
+    "Measure": Text("measure", "指标"),
+}  # fmt: skip
+"""The forms that are neither normal forms nor trees, by the name of their class."""
 
 BUDGET: Options = {"budget": "budget"}
 DOMINANCE: Options = {"pure": ("mixed", False), "weak": ("weak", True)}
@@ -141,12 +165,51 @@ CONCEPTS: dict[str, Concept] = {
         Text("the equilibrium selected by the linear tracing procedure", "线性追踪程序选出的均衡"),
         "solvers.selection:tracing",
     ),
+    "coalitional": Concept(
+        Text("values, core, nucleolus, stable partitions", "沙普利值与班扎夫值、核、核仁、稳定划分"),
+        form="CoalitionalGame", other="solvers.coalitional:coalitional",
+    ),
+    "repeated": Concept(
+        Text("the outcomes patience sustains, and from which discount factor", "耐心所能维持的结果及其贴现因子"),
+        form="RepeatedGame", other="solvers.repeated:repeated",
+    ),
+    "evolution": Concept(
+        Text("all rest points of a population, and which are stable", "群体的全部静止点及其稳定性"),
+        form="PopulationGame", other="solvers.evolution:evolution",
+    ),
+    "participation": Concept(
+        Text("all fulfilled expectations, and what locks in", "全部自我实现的预期与锁定"),
+        form="ParticipationGame", other="solvers.participation:participation",
+    ),
+    "continuous": Concept(
+        Text("first-order conditions and certified equilibria", "一阶条件与经验证的均衡"),
+        form="ContinuousGame", other="solvers.smooth:smooth",
+    ),
+    "commitment": Concept(
+        Text("the best a leader can commit to", "领导者的最优承诺水平"),
+        form="CommitmentGame", other="solvers.commitment:commitment",
+    ),
+    "global-game": Concept(
+        Text("the threshold of a global game", "全局博弈的门槛"),
+        form="GlobalGame", other="solvers.global_games:global_game",
+    ),
+    "cheap-talk": Concept(
+        Text("all partition equilibria of cheap talk", "廉价言谈的全部划分均衡"),
+        form="CheapTalkGame", other="solvers.cheap_talk:cheap_talk",
+    ),
+    "persuasion": Concept(
+        Text("the sender's optimal signal", "发送者的最优信号"),
+        form="PersuasionGame", other="solvers.persuasion:persuasion",
+    ),
+    "measure": Concept(
+        Text("the quantities of a measure", "指标的数值"), form="Measure", other="solvers.measures:measure"
+    ),
 }  # fmt: skip
 """The concepts by the name the command uses."""
 
 
 def solve(
-    game: NormalForm | GameTree,
+    game: Form,
     concept: str = "",
     budget: float | None = None,
     progress: Progress | None = None,
@@ -165,20 +228,29 @@ def solve(
     >>> solve(stag_hunt(), "payoff-dominance").to_json()["chosen"]["payoffs"]
     ['4', '4']
     """
-    concept = concept or ("spe" if isinstance(game, GameTree) else "nash")
+    concept = concept or default_concept(game)
     asked = _concept(concept)
     keywords = _keywords(concept, options)
     if budget is not None and "budget" in asked.options:
         keywords["budget"] = budget
     if progress is not None and "memory" in asked.options:
         keywords["progress"] = progress
-    if not isinstance(game, GameTree) and not asked.normal:
-        raise NotCoveredError(f"{concept} needs a game tree; for a normal form ask for nash or pure")
-    if isinstance(game, GameTree) and not asked.tree:
+    if isinstance(game, GameTree) and asked.normal and not asked.tree:
         game = game.normal_form()
-    module, _, name = (asked.tree if isinstance(game, GameTree) else asked.normal).partition(":")
+    if not asked.solver(game):
+        wanted = " or ".join(_forms(asked, "en"))
+        raise NotCoveredError(f"{concept} needs a {wanted}; for this game ask for {default_concept(game)}")
+    module, _, name = asked.solver(game).partition(":")
     solver: Callable[..., Answer] = getattr(import_module(module), name)
     return solver(game, **keywords)
+
+
+def default_concept(game: Form) -> str:
+    """Return the concept a game is solved for when none is named."""
+    if isinstance(game, (NormalForm, GameTree)):
+        return "spe" if isinstance(game, GameTree) else "nash"
+    named = (name for name, each in CONCEPTS.items() if each.form == type(game).__name__)
+    return next(named, "nash")
 
 
 def equilibria(game: NormalForm | GameTree, concept: str = "", budget: float | None = None) -> Equilibria:
@@ -194,13 +266,8 @@ def equilibria(game: NormalForm | GameTree, concept: str = "", budget: float | N
 
 def concept_table(lang: Language = "en") -> Table:
     """Return the concepts with what each lists, the forms it is for and its options."""
-    forms = {
-        (True, True): Text("normal form, tree", "标准式、博弈树"),
-        (True, False): Text("normal form", "标准式"),
-        (False, True): Text("tree", "博弈树"),
-    }
     rows = [
-        (name, each.about.in_(lang), forms[bool(each.normal), bool(each.tree)].in_(lang),
+        (name, each.about.in_(lang), Text(", ", "、").in_(lang).join(_forms(each, lang)),
          " ".join(f"--{option}" for option in each.options))
         for name, each in CONCEPTS.items()
     ]  # fmt: skip
@@ -210,6 +277,14 @@ def concept_table(lang: Language = "en") -> Table:
         "对博弈树使用标准式的概念时，在其简化标准式中求解。",
     )
     return Table(head, rows, Text("Solution concepts", "解概念").in_(lang), note.in_(lang))
+
+
+def _forms(concept: Concept, lang: Language) -> list[str]:
+    """Return the names of the forms a concept has a solver for."""
+    strategic = {Text("normal form", "标准式"): concept.normal, Text("game tree", "博弈树"): concept.tree}
+    return [name.in_(lang) for name, solver in strategic.items() if solver] + [
+        FORMS[concept.form].in_(lang) for _ in [concept.other] if concept.form
+    ]
 
 
 def _concept(name: str) -> Concept:

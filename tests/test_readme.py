@@ -21,6 +21,11 @@ ROWS = [
 ]
 CALLS = [(row[2], command) for row in ROWS for command in re.findall(r"`([a-z][^`]*)`", row[2])]
 PENNIES = 'NFG 1 R "Pennies" { "A" "B" } { 2 2 }\n\n1 -1 -1 1 -1 1 1 -1\n'
+OWN_FORM = {
+    "coalitional": "alliance_coalition", "repeated": "repeated_chip_trade", "evolution": "frames",
+    "participation": "ecosystem_choice", "commitment": "stringency", "global-game": "regime_change",
+    "cheap-talk": "cheap_talk", "persuasion": "persuasion", "continuous": "tullock",
+}  # fmt: skip
 PER_GAME = {"solve", "regions", "thresholds", "sweep"}
 
 
@@ -31,6 +36,8 @@ def game(tmp_path):
 
     def chosen(cell, words):
         concept = words[words.index("--concept") + 1] if "--concept" in words else ""
+        if concept in OWN_FORM:
+            return OWN_FORM[concept]
         if concept == "zero-sum":
             return str(tmp_path / "pennies.nfg")
         return "workaround" if "tree" in cell or (concept and not CONCEPTS[concept].normal) else "chip_ban"

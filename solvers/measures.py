@@ -1,0 +1,36 @@
+"""What a measure amounts to: its quantities as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from games.errors import NotCoveredError
+from games.forms.measure import Measure
+from games.forms.table import Shown, Table
+from games.text import Language
+
+
+@dataclass(frozen=True, repr=False)
+class Measured(Shown):
+    """The quantities of a measure, exact and as decimals."""
+
+    game: Measure
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return the quantities."""
+        return self.game.table(lang, caption)
+
+    def to_json(self) -> Any:
+        """Return plain data."""
+        return self.game.to_json()
+
+
+def measure(game: Measure) -> Measured:
+    """Return the quantities of a measure.
+
+    Raises NotCoveredError for formulas.
+    """
+    if game.kind == "symbolic":
+        raise NotCoveredError("a measure needs numbers, not formulas; give the parameters values first")
+    return Measured(game)
