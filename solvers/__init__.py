@@ -2,7 +2,8 @@
 
 Front doors here, engines in the packages below:
 
-* `nash`, `pure`: equilibria of normal forms, over `two_player` and `n_player`; `subgame_perfect`: over `trees`.
+* `nash`, `pure`: equilibria of normal forms, over `two_player` and `n_player`; `tree_nash`, `subgame_perfect`: over
+  `trees`; `backward_induction`: large trees given by arrays.
 * `sequential`, `signalling`: equilibria with beliefs, over `beliefs`; `assessment` is what they return.
 * `refinements`: which Nash equilibria are strict, perfect, proper, over `trembles`.
 * `dominance`, `zero_sum`, `correlated`: over the exact linear programs of `programs`.

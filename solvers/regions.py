@@ -92,6 +92,11 @@ class Region(Shown):
         return tuple(solve_for(c, symbols[name], self.domain, self.conditions) for c in self.conditions)
 
     @property
+    def is_unmixed(self) -> bool:
+        """Whether nobody mixes."""
+        return all(isinstance(strategy, str) for strategy in self.profile)
+
+    @property
     def label(self) -> str:
         """The profile in one line."""
         return "(" + ", ".join(map(_strategy_text, self.profile)) + ")"
@@ -145,7 +150,7 @@ class Regions(Shown):
     @property
     def unmixed(self) -> tuple[Region, ...]:
         """The regions of profiles in which nobody mixes."""
-        return tuple(row for row in self.rows if all(isinstance(strategy, str) for strategy in row.profile))
+        return tuple(row for row in self.rows if row.is_unmixed)
 
     def cover(self) -> Verdict:
         """Return whether every point of the domain has an equilibrium in which nobody mixes."""

@@ -60,11 +60,11 @@ def subgame_perfect(tree: GameTree, budget: float | None = None) -> BehaviourEqu
     (1, 4, 3)
     """
     flat = flatten(tree, need_perfect=False)
-    roots = subgame_roots(flat)
-    if not tree.perfect_information and not any(flat.children[v] for v in roots if v):
+    roots, connected = subgame_roots(flat), tree.perfect_information
+    if not connected and not any(flat.children[v] for v in roots if v):
         return whole_tree(tree, CONCEPT, Limits(float("inf") if budget is None else budget), behavioural=True)
     state = solve_subgames(flat, roots)
-    listed = [parts(block, state.families, tree.perfect_information) for _, block in sorted(state.blocks.items())]
+    listed = [parts(block, state.families, connected) for _, block in sorted(state.blocks.items())]
     count = prod(map(len, listed))
     chosen = islice(product(*listed), MAX_COMPONENTS)
     components = tuple(component(tree, flat, state.families, choice) for choice in chosen)

@@ -86,7 +86,7 @@ def thresholds(model: Model | Regions, parameter: str) -> Thresholds:
     rows = (
         Threshold(row, condition, cases)
         for row in found
-        if row.kind != "mixed"
+        if row.is_unmixed
         for condition, cases in zip(row.conditions, row.solved_for(parameter), strict=True)
         if any(s.name == parameter for s in condition.free_symbols)
     )

@@ -197,6 +197,17 @@ def test_what_is_unrestricted_may_be_anything_and_nothing_else_may() -> None:
     assert free > 50
 
 
+def test_beyond_the_budget_what_is_listed_is_true() -> None:
+    rng, cut = Random(2), 0
+    for _ in range(15):
+        tree = blind_tree(rng, 2, 9, 9, blind=0.9)
+        some, everything = tree_nash(tree, budget=0), tree_nash(tree)
+        cut += not some.complete
+        assert {e.profile for e in some if e.is_pure} == {e.profile for e in everything if e.is_pure}
+        assert {e.profile for e in some} <= {e.profile for e in everything}
+    assert cut > 4
+
+
 @pytest.mark.parametrize("scale", [F(1, 10**9), F(10**15)])
 def test_units_of_payoff_do_not_matter(scale: Fraction) -> None:
     rng = Random(4)

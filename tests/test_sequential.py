@@ -249,6 +249,7 @@ def test_equilibria_are_not_joined_through_mixtures_that_no_belief_supports():
 def test_signalling_games_solved_as_trees_give_the_same_sets():
     rng = Random(2)
     trees = [beer_quiche(), beer_quiche(F(3, 4)), two_threats(), *(random_signalling(rng, top=3)[0] for _ in range(5))]
+    trees += [random_signalling(rng, 2, 2, 3, top=1)[0] for _ in range(4)]
     compared = 0
     for tree in trees:
         direct = signalling_equilibria(tree)
@@ -350,3 +351,38 @@ def test_capability_signal_separates_where_only_the_capable_can_afford_it():
     (component,) = perfect_bayesian(model(w_h=-1)).components
     assert {p.profile for p in component.extreme} == {((0, 1), (1, 0), (1, 0), (0, 1))}
     assert set(component.extreme[0].beliefs[1]) == {(1, 0), (0, 1)}
+
+
+def kuhn_poker():
+    """Kuhn's poker (1950): three cards, one chip each, bets of one chip."""
+    cards = "JQK"
+
+    def end(first, stake):
+        return leaf(first * stake, -first * stake)
+
+    def hand(a, b):
+        better = 1 if cards.index(a) > cards.index(b) else -1
+        raised = decision("1", {"fold": end(-1, 1), "call": end(better, 2)}, f"{a} raised")
+        checked = decision("2", {"check": end(better, 1), "bet": raised}, f"{b} checked")
+        bet = decision("2", {"fold": end(1, 1), "call": end(better, 2)}, f"{b} bet")
+        return decision("1", {"check": checked, "bet": bet}, a)
+
+    return GameTree(chance({a + b: (F(1, 6), hand(a, b)) for a in cards for b in cards if a != b}), ("1", "2"))
+
+
+@pytest.mark.slow
+def test_kuhn_poker_has_the_family_of_equilibria_that_kuhn_found():
+    tree = kuhn_poker()
+    found = sequential(tree)
+    place = {s.name: k for k, s in enumerate(tree.information_sets)}
+    (component,) = found.components
+    assert found.complete
+    assert {p.payoffs[0] for p in component.extreme} == {-F(1, 18)}
+
+    def bet(point, name):
+        return point.profile[place[name]][1]
+
+    # bluff with the jack a, bet the king 3a, call with the queen a + 1/3, for a between 0 and 1/3
+    family = {tuple(bet(p, name) for name in ("J", "K", "Q raised")) for p in component.extreme}
+    assert family == {(0, 0, THIRD), (THIRD, 1, F(2, 3))}
+    assert {(bet(p, "J checked"), bet(p, "Q bet")) for p in component.extreme} == {(THIRD, THIRD)}

@@ -1,14 +1,16 @@
 """All assessments that meet the conditions, basis by basis, as connected cells of exact points.
 
-A basis is chosen from the last information sets to the first, so that what is not rational there is dropped with all
-that could come before: as soon as a set and all sets below it have their supports, the polynomials of its rationality
-are known, and a polynomial of one sign on the open box of probabilities settles the case. Of a complete basis,
+Supports of strategies are chosen first, from the last information sets to the first. What an action gains over another
+at a node is a polynomial in the strategies that follow; once those have their supports, an action that gains at every
+node, whatever the belief, closes the branch. Then the supports of beliefs: where an information set is reached they are
+given; elsewhere those are kept for which the polynomials of rationality do not have a sign that excludes them. Of what
+remains,
 
 * `consistent`: the basis is kept if a plausibility order gives it, with the binomial equations of `consistency`;
 * `subgames`: Bayes' rule holds at every set reached with positive probability in some subgame;
 * `path`: Bayes' rule holds at every set reached with positive probability.
 
-What is left is a polynomial system in few unknowns, solved by the exact algebra of `n_player`.
+Each basis left is a polynomial system in few unknowns, solved by the exact algebra of `n_player`.
 """
 
 from __future__ import annotations
@@ -16,40 +18,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import chain, combinations
 from time import monotonic
 from typing import Literal
 
 from solvers.beliefs.bayes_cells import with_beliefs
 from solvers.beliefs.conditions import Conditions, Sides
-from solvers.beliefs.consistency import Ratio, exponents, ratios, support_of
+from solvers.beliefs.consistency import Ratio, exponents, ratios
 from solvers.beliefs.histories import Histories, Supports
 from solvers.n_player.cells import Cell, cells_of
 from solvers.n_player.splitting import OutOfTimeError, leaves, start
-from solvers.n_player.support_system import box_sign
 
 Rule = Literal["consistent", "subgames", "path"]
 Strategies = Mapping[int, Sequence[Fraction]]
+Actions = Mapping[int, tuple[int, ...]]
+"""The actions used at some of the information sets."""
 
 
 @dataclass
 class Search:
-    """What was found: the cells, how many bases were examined, excluded and solved, and those out of time."""
+    """What was found: the cells, how many branches were closed, bases refused and solved, and those out of time."""
 
     cells: list[Cell] = field(default_factory=list)
     solved: int = 0
     refused: int = 0
     pruned: int = 0
     left: int = 0
-
-
-@dataclass(frozen=True)
-class _Partial:
-    """Supports chosen so far, and the conditions of rationality, by information set."""
-
-    actions: Mapping[int, tuple[int, ...]]
-    nodes: Mapping[int, tuple[int, ...]]
-    rational: Mapping[int, Sides]
 
 
 def search(game: Histories, rule: Rule, deadline: float, fixed: Strategies | None = None) -> Search:
@@ -59,73 +53,100 @@ def search(game: Histories, rule: Rule, deadline: float, fixed: Strategies | Non
     """
     out, conditions = Search(), Conditions(game, fixed or {})
     order = sorted(range(len(game.sizes)), key=lambda h: (len(game.below[h]), -h))
-    for basis in _extended(conditions, order, _Partial({}, {}, {}), rule, out, deadline):
-        _solve(conditions, basis, rule, out, deadline)
+    for chosen in _strategies(conditions, order, {}, out, deadline):
+        actions = tuple(chosen[h] for h in range(len(game.sizes)))
+        for nodes, rational in _beliefs(conditions, actions, rule, out):
+            _solve(_Basis(conditions, actions, nodes, rational, rule), out, deadline)
     return out
 
 
-def _extended(
-    conditions: Conditions, order: Sequence[int], partial: _Partial, rule: Rule, out: Search, deadline: float
-) -> Iterator[_Partial]:
-    """Yield the complete bases that survive the tests of each information set, later sets first."""
+def _strategies(
+    conditions: Conditions, order: Sequence[int], chosen: Actions, out: Search, deadline: float
+) -> Iterator[Actions]:
+    """Yield the supports of all strategies that no action beats at every node, later information sets first."""
     if monotonic() > deadline:
         out.left += 1
-        return
-    if not order:
-        yield partial
-        return
-    h = order[0]
-    for actions, nodes in product(_action_supports(conditions, h), _node_supports(conditions, h)):
-        longer = _tested(conditions, partial, h, actions, nodes, rule)
-        if longer is None:
-            out.pruned += 1
-        else:
-            yield from _extended(conditions, order[1:], longer, rule, out, deadline)
+    elif not order:
+        yield chosen
+    else:
+        for actions in _action_supports(conditions, order[0]):
+            longer = {**chosen, order[0]: actions}
+            if any(conditions.is_beaten(g, longer) for g in _settled(conditions.game, order[0], longer)):
+                out.pruned += 1
+            else:
+                yield from _strategies(conditions, order[1:], longer, out, deadline)
+
+
+def _settled(game: Histories, h: int, chosen: Actions) -> list[int]:
+    """Return the information sets all of whose continuation is chosen, but was not without h."""
+    return [g for g in chosen if h in game.below[g] | {g} and game.below[g] <= chosen.keys()]
 
 
 def _action_supports(conditions: Conditions, h: int) -> list[tuple[int, ...]]:
     if h in conditions.fixed:
         return [tuple(a for a, p in enumerate(conditions.fixed[h]) if p)]
-    return _subsets(range(conditions.game.sizes[h]))
+    return subsets(range(conditions.game.sizes[h]))
 
 
-def _node_supports(conditions: Conditions, h: int) -> list[tuple[int, ...]]:
-    game = conditions.game
-    if len(conditions.fixed) == len(game.sizes):
-        used = support_of([conditions.fixed[g] for g in range(len(game.sizes))])
-        if reached := tuple(x for x, at in enumerate(game.nodes[h]) if at.within(used)):
+def _beliefs(
+    conditions: Conditions, actions: Supports, rule: Rule, out: Search
+) -> Iterator[tuple[Supports, tuple[Sides, ...]]]:
+    """Yield the supports of beliefs that the rule allows, with the conditions of rationality."""
+    game, known = conditions.game, dict(enumerate(actions))
+    kept: list[list[tuple[tuple[int, ...], Sides]]] = []
+    for h in range(len(game.sizes)):
+        tried = [
+            (own, conditions.rationality(h, known, own, rule != "consistent"))
+            for own in _node_supports(game, h, actions, rule)
+        ]
+        kept.append([(own, sides) for own, sides in tried if not sides.is_impossible])
+        out.pruned += len(tried) - len(kept[-1])
+        if not kept[-1]:
+            return
+    for nodes in _combined(game, actions, rule, [[own for own, _ in options] for options in kept], (), out):
+        yield nodes, tuple(dict(options)[own] for options, own in zip(kept, nodes, strict=True))
+
+
+def _node_supports(game: Histories, h: int, actions: Supports, rule: Rule) -> list[tuple[int, ...]]:
+    """Return the possible supports of the belief at an information set: one if Bayes' rule applies, else all."""
+    for start_of in game.starts[h] if rule == "subgames" else (0,):
+        if reached := tuple(x for x, at in enumerate(game.nodes[h]) if at.within(actions, start_of)):
             return [reached]
-    return _subsets(range(len(game.nodes[h])))
+    return subsets(range(len(game.nodes[h])))
 
 
-def _subsets(items: Sequence[int]) -> list[tuple[int, ...]]:
+def _combined(
+    game: Histories,
+    actions: Supports,
+    rule: Rule,
+    options: Sequence[list[tuple[int, ...]]],
+    nodes: Supports,
+    out: Search,
+) -> Iterator[Supports]:
+    """Yield the combinations that have a plausibility order, if the rule asks for one, set by set."""
+    if len(nodes) == len(options):
+        yield nodes
+        return
+    for own in options[len(nodes)]:
+        longer = (*nodes, own)
+        if rule == "consistent" and len(game.nodes[len(nodes)]) > 1 and exponents(game, actions, longer) is None:
+            out.refused += 1
+        else:
+            yield from _combined(game, actions, rule, options, longer, out)
+
+
+def subsets(items: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the non-empty subsets.
+
+    >>> subsets(range(2))
+    [(0,), (1,), (0, 1)]
+    """
     return list(chain.from_iterable(combinations(items, k) for k in range(1, len(items) + 1)))
 
 
-def _tested(
-    conditions: Conditions, partial: _Partial, h: int, actions: tuple[int, ...], nodes: tuple[int, ...], rule: Rule
-) -> _Partial | None:
-    """Return the partial basis with one more set, None if some set whose continuation is complete is not rational."""
-    chosen, below = {**partial.actions, h: actions}, conditions.game.below
-    believed, rational = {**partial.nodes, h: nodes}, dict(partial.rational)
-    for g in chosen:
-        if h in below[g] | {g} and below[g] <= chosen.keys():
-            rational[g] = conditions.rationality(g, chosen, believed[g], rule != "consistent")
-            if any(map(box_sign, rational[g].zero)) or any(box_sign(p) == -1 for p in rational[g].weak):
-                return None
-    return _Partial(chosen, believed, rational)
-
-
-def _solve(conditions: Conditions, basis: _Partial, rule: Rule, out: Search, deadline: float) -> None:
-    sets = range(len(conditions.game.sizes))
-    actions, nodes = tuple(basis.actions[h] for h in sets), tuple(basis.nodes[h] for h in sets)
-    equations = belief_equations(conditions.game, actions, nodes, rule)
-    if equations is None:
-        out.refused += 1
-        return
-    basis_of = _Basis(conditions, actions, nodes, basis.rational, equations, rule)
+def _solve(basis: _Basis, out: Search, deadline: float) -> None:
     try:
-        out.cells += basis_of.cells(deadline)
+        out.cells += basis.cells(deadline)
         out.solved += 1
     except OutOfTimeError:
         out.left += 1
@@ -138,8 +159,7 @@ class _Basis:
     conditions: Conditions
     actions: Supports
     nodes: Supports
-    rational: Mapping[int, Sides]
-    equations: Sequence[Ratio]
+    rational: tuple[Sides, ...]
     rule: Rule
 
     def cells(self, deadline: float) -> list[Cell]:
@@ -158,13 +178,22 @@ class _Basis:
         on_path = (h for h, own in enumerate(self.conditions.game.nodes) if any(at.within(self.actions) for at in own))
         return tuple(h for h in on_path if len(self.nodes[h]) > 1)
 
+    @property
+    def equations(self) -> list[Ratio]:
+        """The equations between beliefs: of consistency, or Bayes' rule at the information sets where it applies."""
+        game = self.conditions.game
+        if self.rule == "consistent":
+            return ratios(game, self.actions, self.nodes)
+        ruled = (h for h in range(len(self.nodes)) if len(_node_supports(game, h, self.actions, self.rule)) == 1)
+        return [(((h, x, self.nodes[h][0]), 1),) for h in ruled for x in self.nodes[h][1:]]
+
     def _solved(self, reached: tuple[int, ...], deadline: float) -> list[Cell]:
         """Return the cells of the system in which the beliefs at the sets `reached` are not unknowns."""
         conditions, game = self.conditions, self.conditions.game
         plans = self.rule != "consistent"
         sides = [
             conditions.rationality(h, dict(enumerate(self.actions)), self.nodes[h], plans, True) if h in reached else s
-            for h, s in self.rational.items()
+            for h, s in enumerate(self.rational)
         ]
         open_ = [ratio for ratio in self.equations if ratio[0][0][0] not in reached]
         found = (conditions.equation(ratio, self.actions, self.nodes) for ratio in open_)
@@ -173,19 +202,3 @@ class _Basis:
         system = conditions.system(self.actions, self.nodes, zero, weak, reached)
         widths = [*game.sizes, *map(len, game.nodes)]
         return [c for leaf in leaves(start(system), deadline) for c in cells_of(leaf, widths, deadline)]
-
-
-def belief_equations(game: Histories, actions: Supports, nodes: Supports, rule: Rule) -> list[Ratio] | None:
-    """Return the equations that beliefs of a basis must satisfy; None if the basis breaks the rule."""
-    if rule == "consistent":
-        return None if exponents(game, actions, nodes) is None else ratios(game, actions, nodes)
-    equations: list[Ratio] = []
-    for h, own in enumerate(nodes):
-        for start_of in game.starts[h] if rule == "subgames" else (0,):
-            reached = tuple(x for x, at in enumerate(game.nodes[h]) if at.within(actions, start_of))
-            if reached:
-                if reached != own:
-                    return None
-                equations += [(((h, x, own[0]), 1),) for x in own[1:]]
-                break
-    return equations

@@ -25,7 +25,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from games.forms.tree import Chance, Leaf
 from solvers.beliefs.consistency import Pair, Ratio
 from solvers.beliefs.histories import Histories, History, Move, Supports
-from solvers.n_player.support_system import Poly, System, context_of
+from solvers.n_player.support_system import Poly, System, box_sign, context_of
 
 Expression: TypeAlias = Any  # fmpq_mpoly
 
@@ -35,6 +35,11 @@ class Sides(NamedTuple):
 
     zero: tuple[Poly, ...]
     weak: tuple[Poly, ...]
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether one of them has a sign on the open box of probabilities that it must not have."""
+        return any(map(box_sign, self.zero)) or any(box_sign(p) == -1 for p in self.weak)
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,17 @@ class Conditions:
             rows = (self.worth(h, plan[h], actions, weights, plan) for plan in self._plans(h))
             weak += [values[used[0]] - row for row in rows]
         return Sides(tuple(integral(p) for p in zero if len(p)), tuple(integral(p) for p in weak if len(p)))
+
+    def is_beaten(self, h: int, actions: Mapping[int, tuple[int, ...]]) -> bool:
+        """Whether some action gains over one in use at every node of an information set, or a used one does worse."""
+        used, below = actions[h], [self.game.flat.children[at.node] for at in self.game.nodes[h]]
+        player = self.game.players[h]
+        for a in (a for a in range(self.game.sizes[h]) if a != used[0]):
+            gains = (self.value(c[a], player, actions, {}) - self.value(c[used[0]], player, actions, {}) for c in below)
+            signs = {box_sign(integral(gain)) for gain in gains}
+            if signs == {1} or (a in used and signs == {-1}):
+                return True
+        return False
 
     def _reach(self, h: int, nodes: Sequence[int], actions: Mapping[int, tuple[int, ...]]) -> dict[int, Expression]:
         """Return the probabilities of nodes, without the moves that all of them share."""

@@ -78,7 +78,10 @@ def support_of(vectors: Sequence[Sequence[Any]]) -> Supports:
 
 
 def exponents(game: Histories, actions: Supports, nodes: Supports) -> dict[Move, int] | None:
-    """Return small positive whole exponents K for the unused actions that give the basis; None if there are none."""
+    """Return small positive whole exponents K for the unused actions that give the basis; None if there are none.
+
+    `nodes` may be those of the first information sets only.
+    """
     zero = unused(game, actions)
     rows, even = [], []
     for h, believed in enumerate(nodes):

@@ -17,7 +17,7 @@ from solvers.n_player.algebraic import Num, approx, sign
 from solvers.n_player.certified import RootBox
 from solvers.n_player.cylinders import Cylinders, Leaf, evaluate
 from solvers.n_player.finite import finite_points
-from solvers.n_player.frontier import Limit, facets, limit_on, near_facet
+from solvers.n_player.frontier import Known, Limit, facets, known_points, limit_on, near_facet
 from solvers.n_player.number_fields import same_number, strip
 from solvers.n_player.splitting import Branch, OutOfTimeError, leaves, start
 from solvers.n_player.support_system import Poly, System, is_constant
@@ -247,23 +247,25 @@ def _block_vertices(rows: list[tuple[list[int], int]], group: list[int]) -> list
 def _cylinder_cells(branch: Branch, n_actions: Sequence[int], deadline: float) -> list[Cell]:
     cylinders = Cylinders.build(branch, deadline)
     out = []
-    for leaf in cylinders.leaves():
+    found = list(cylinders.leaves())
+    known = known_points(found)
+    for leaf in found:
         sample = profile(branch, n_actions, dict(zip(cylinders.order, leaf.values, strict=True)))
         if sample is None:
             continue
-        ends, blurred = _ends(branch, n_actions, cylinders, leaf)
+        ends, blurred = _ends(branch, n_actions, cylinders, leaf, known)
         cell = Cell(branch.system.support, leaf.dimension, sample, ends, branch, leaf.path, cylinders)
         out.append(replace(cell, blurred=blurred))
     return out
 
 
 def _ends(
-    branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf
+    branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf, known: Known
 ) -> tuple[tuple[Point, ...], tuple[Decimals, ...]]:
     """One limit point for each facet of the cell, or a decimal point next to it where none can be named."""
     out, blurred = [], []
     for facet in facets(cylinders, leaf):
-        limit = limit_on(cylinders, leaf, *facet)
+        limit = limit_on(cylinders, leaf, known, *facet)
         point = _limit_point(branch, n_actions, cylinders, limit) if limit else None
         if point is not None:
             out.append(point)

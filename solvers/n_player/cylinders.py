@@ -21,15 +21,15 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from solvers.n_player.algebraic import Elem, Num, Root, as_number, ball, between, compare, sign, sort_roots
-from solvers.n_player.number_fields import adjoin, field_in, minimal_root, roots_over
+from solvers.n_player.algebraic import Elem, Num, as_number, ball, between, compare, sign, sort_roots
+from solvers.n_player.number_fields import LargeFieldError, adjoin, minimal_root, roots_over
 from solvers.n_player.splitting import Branch, OutOfTimeError, factors
 from solvers.n_player.support_system import Poly
 
 Terms = dict[tuple[int, ...], Any]
 ZERO, ONE = fmpq(0), fmpq(1)
 LONG_RESULTANT = 20_000  # about a second
-LARGE_FIELD = 200
+LARGE_FIELD = 60
 
 
 def evaluate(poly: Poly, values: Sequence[Num]) -> Num:
@@ -191,11 +191,10 @@ class Cylinders:
 
     def _adjoined(self, base: tuple[Num, ...], root: Any) -> tuple[list[Num], Num]:
         """Add a coordinate; under a time budget refuse a common field that would take long to find."""
-        field = field_in(base)
-        large = field and isinstance(root, Root) and field.minpoly.degree() * root.poly.degree() > LARGE_FIELD
-        if large and self.deadline < float("inf"):
-            raise OutOfTimeError
-        return adjoin(base, root)
+        try:
+            return adjoin(base, root, LARGE_FIELD if self.deadline < float("inf") else None)
+        except LargeFieldError:
+            raise OutOfTimeError from None
 
     def _bound(self, base: tuple[Num, ...]) -> bool:
         """Whether an equation leaves only roots at this level."""

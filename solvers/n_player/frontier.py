@@ -13,7 +13,7 @@ left without a named point, as where the limit's number field would be large.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -24,11 +24,13 @@ from flint import arb, fmpq
 
 from solvers.n_player.algebraic import ZERO, Num, Root, approx, as_number, ball, between, compare
 from solvers.n_player.cylinders import Cylinders, Leaf, enclose, plain_fibre
-from solvers.n_player.number_fields import adjoin, field_in
+from solvers.n_player.number_fields import LargeFieldError, adjoin
 
 CLOSE = (10, 24, 50)  # bits: how near the facet the path begins
 MAX_DEGREE = 48
 BITS = 120
+
+Known = Mapping[tuple[int, ...], Sequence[Num]]
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,8 @@ class _Path:
     limit: list[Num]
     near: list[Num]
     box: list[arb]
+    index: tuple[int, ...] = ()  # index path of the limit, () where it is not at roots
     straight: bool = True
-
-
-class _LargeFieldError(Exception):
-    """The limit needs a number field of high degree."""
 
 
 def facets(cylinders: Cylinders, leaf: Leaf) -> Iterator[tuple[int, Any, int]]:
@@ -69,24 +68,28 @@ def near_facet(cylinders: Cylinders, leaf: Leaf, level: int, target: Any, inward
         for index in leaf.path[level + 1 :]:
             stack = cylinders.stack(near)
             low, high = stack[(index + 1) // 2], stack[index // 2 + 1]
-            near, last = _extended(near, low) if index % 2 else (near, between(low, high))
-            near = [*near, last]
-    except _LargeFieldError:
+            near = _extended(near, low) if index % 2 else [*near, between(low, high)]
+    except LargeFieldError:
         return None
     return near
 
 
-def limit_on(cylinders: Cylinders, leaf: Leaf, level: int, target: Any, inward: int) -> Limit | None:
+def known_points(leaves: Sequence[Leaf]) -> Known:
+    """Return the coordinates of all samples by index path, from the lowest level up to every level."""
+    return {leaf.path[: k + 1]: leaf.values[: k + 1] for leaf in leaves for k in range(len(leaf.path))}
+
+
+def limit_on(cylinders: Cylinders, leaf: Leaf, known: Known, level: int, target: Any, inward: int) -> Limit | None:
     """Return a limit point on a facet of a cell; None where none can be proved."""
     try:
-        base, value = _extended(leaf.values[:level], target)
+        limit = _extended(leaf.values[:level], target, known.get((*leaf.path[:level], leaf.path[level] - inward)))
         for bits in CLOSE:
-            path: _Path | None = _first(leaf, level, [*base, value], target, inward, bits)
+            path: _Path | None = _first(leaf, level, limit, target, inward, bits)
             for index in leaf.path[level + 1 :]:
-                path = path and _climb(cylinders, index, path, bits)
+                path = path and _climb(cylinders, known, index, path, bits)
             if path:
                 return Limit(path.limit, level if path.straight else None)
-    except _LargeFieldError:
+    except LargeFieldError:
         pass
     return None
 
@@ -102,10 +105,10 @@ def _first(leaf: Leaf, level: int, limit: list[Num], target: Any, inward: int, b
     start = inner + fmpq(inward, 1 << bits)
     start = own if (own - start) * inward < 0 else start
     box = [ball(x, BITS) for x in leaf.values[:level]] + [_hull(outer, start)]
-    return _Path(limit, [*leaf.values[:level], start], box)
+    return _Path(limit, [*leaf.values[:level], start], box, (*leaf.path[:level], leaf.path[level] - inward))
 
 
-def _climb(cylinders: Cylinders, index: int, path: _Path, bits: int) -> _Path | None:
+def _climb(cylinders: Cylinders, known: Known, index: int, path: _Path, bits: int) -> _Path | None:
     """Add the next coordinate of a path, or None if its limit cannot be proved from this distance."""
     level, stack = len(path.near), cylinders.stack(path.near)
     low, high = stack[(index + 1) // 2], stack[index // 2 + 1]
@@ -114,15 +117,17 @@ def _climb(cylinders: Cylinders, index: int, path: _Path, bits: int) -> _Path | 
     for constant in _constants(low, high, ends) if index % 2 == 0 else ():
         if _clear(cylinders, polys, path, constant):
             box = [*path.box, arb(constant)]
-            return _Path([*path.limit, constant], [*path.near, constant], box, path.straight)
+            return _Path([*path.limit, constant], [*path.near, constant], box, (), path.straight)
     if not all(plain_fibre(p, cylinders.order[: level + 1], path.limit) for p in polys):
         return None
-    root, lo, hi = _caught(cylinders, path, ends, low, high, bits) or (None, ZERO, ZERO)
-    if root is None:
+    caught = _caught(cylinders, path, ends, low, high, bits)
+    if caught is None:
         return None
-    limit, value = _extended(path.limit, root)
-    near, follower = _extended(path.near, low) if index % 2 else (path.near, between(low, high))
-    return _Path([*limit, value], [*near, follower], [*path.box, _hull(lo, hi)], False)
+    k, lo, hi = caught
+    reached = (*path.index, 2 * k - 1) if path.index else ()
+    limit = _extended(path.limit, ends[k], known.get(reached))
+    near = _extended(path.near, low) if index % 2 else [*path.near, between(low, high)]
+    return _Path(limit, near, [*path.box, _hull(lo, hi)], reached, False)
 
 
 def _constants(low: Any, high: Any, ends: Sequence[Any]) -> list[fmpq]:
@@ -137,8 +142,8 @@ def _constants(low: Any, high: Any, ends: Sequence[Any]) -> list[fmpq]:
 
 def _caught(
     cylinders: Cylinders, path: _Path, ends: Sequence[Any], low: Any, high: Any, bits: int
-) -> tuple[Any, fmpq, fmpq] | None:
-    """Return the limit root between separators that the coordinate cannot pass."""
+) -> tuple[int, fmpq, fmpq] | None:
+    """Return the number of the limit root, between separators that the coordinate cannot pass."""
     middle = (approx(as_number(low)) + approx(as_number(high))) / 2
     k = min(range(len(ends)), key=lambda j: abs(approx(as_number(ends[j])) - middle))
     root, polys = ends[k], cylinders.levels[len(path.near)]
@@ -147,7 +152,7 @@ def _caught(
         hi = _beside(root, ends[k + 1], 1, width) if k + 1 < len(ends) else fmpq(1)
         held = k == 0 or (compare(lo, low) < 0 and _clear(cylinders, polys, path, lo))
         if held and (k + 1 == len(ends) or (compare(high, hi) < 0 and _clear(cylinders, polys, path, hi))):
-            return root, lo, hi
+            return k, lo, hi
     return None
 
 
@@ -176,9 +181,9 @@ def _hull(first: fmpq, second: fmpq) -> arb:
         return arb((first + second) / 2, arb(abs(first - second) / 2))
 
 
-def _extended(numbers: Sequence[Num], root: Any) -> tuple[list[Num], Num]:
-    """Adjoin a root, unless the common field would be large."""
-    field = field_in(numbers)
-    if field is not None and isinstance(root, Root) and field.root.poly.degree() * root.poly.degree() > MAX_DEGREE:
-        raise _LargeFieldError
-    return adjoin(numbers, root)
+def _extended(numbers: Sequence[Num], root: Any, known: Sequence[Num] | None = None) -> list[Num]:
+    """Add a root as the next coordinate, in one field with the others, unless that field would be large."""
+    if known is not None:
+        return list(known)
+    lower, value = adjoin(numbers, root, MAX_DEGREE)
+    return [*lower, value]

@@ -193,8 +193,15 @@ def horner(poly: Sequence[Num], value: Num) -> Num:
     return out
 
 
-def adjoin(numbers: Sequence[Num], root: Any) -> tuple[list[Num], Num]:
-    """Numbers of one field, and a further root, rewritten in one common field."""
+class LargeFieldError(ArithmeticError):
+    """A common field would have a degree beyond the one allowed."""
+
+
+def adjoin(numbers: Sequence[Num], root: Any, largest: int | None = None) -> tuple[list[Num], Num]:
+    """Numbers of one field, and a further root, rewritten in one common field.
+
+    Raises LargeFieldError where the field must be extended and its degree might exceed `largest`.
+    """
     if not isinstance(root, Root):
         return list(numbers), root
     field = field_in(numbers)
@@ -203,6 +210,8 @@ def adjoin(numbers: Sequence[Num], root: Any) -> tuple[list[Num], Num]:
     inside = _inside(field, root)
     if inside is not None:
         return list(numbers), inside
+    if largest is not None and field.minpoly.degree() * root.poly.degree() > largest:
+        raise LargeFieldError
     _new, old_in_new, root_in_new = _primitive(field, root)
     return [_rewrite(n, old_in_new) for n in numbers], root_in_new
 

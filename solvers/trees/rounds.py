@@ -51,19 +51,14 @@ def subgame_roots(flat: FlatTree) -> frozenset[int]:
         first.setdefault(h, v)
         last[h] = v
     found, reach = set(), [(0, 0)] * len(flat.nodes)
+    ends = list(range(1, len(flat.nodes) + 1))
     for v in reversed(range(len(flat.nodes))):
+        ends[v] = ends[flat.children[v][-1]] if flat.children[v] else ends[v]
         h, below = flat.decision[v], [reach[c] for c in flat.children[v]]
         own = (first[h], last[h]) if h >= 0 else (v, v)
         reach[v] = min([own[0], *(low for low, _ in below)]), max([own[1], *(high for _, high in below)])
-        found.update([v] * (reach[v][0] >= v and reach[v][1] < _end(flat, v)))
+        found.update([v] * (reach[v][0] >= v and reach[v][1] < ends[v]))
     return frozenset(found)
-
-
-def _end(flat: FlatTree, v: int) -> int:
-    """Return the first node after the tree below v, in preorder."""
-    while flat.children[v]:
-        v = flat.children[v][-1]
-    return v + 1
 
 
 def round_at(flat: FlatTree, root: int, roots: Collection[int] = ()) -> Round:
