@@ -28,6 +28,7 @@ _CHINESE: dict[str, str] = {
     "chance that A locks in": "A 被锁定的概率", "effect of the frame": "框架的影响",
     "effect of coercion": "强制的影响", "frame over coercion": "框架超出强制之处",
     "Right": "正确", "Wrong": "错误", "Act": "行动", "Wait": "观望",
+    "grim trigger": "冷酷触发", "tit for tat": "针锋相对", "win-stay lose-shift": "赢则守输则变",
     "Trade": "贸易", "Stop": "停止", "Apply 1": "动用芯片管制", "Apply 2": "动用模型管制", "Apply 3": "动用资本管制",
     "Absorb": "承受", "Adapt": "适应",
     "Leader": "领导者", "Rival": "对手", "Supplier": "供应方", "Exclusive": "排他", "Offer": "提供补偿",
@@ -50,6 +51,8 @@ _CHINESE: dict[str, str] = {
     "Complete": "完备", "Not complete": "不完备",
     "proved": "已证明", "refuted": "已否证", "conditional": "有条件成立",
     "unknown": "未判定", "assumption": "假设",
+    "by construction": "由构造成立", "by calibration": "由校准成立", "out of scope": "超出范围",
+    "linear": "线性加总", "geometric": "几何加总", "ces": "常替代弹性加总", "leontief": "里昂惕夫加总",
     "backward induction met no tie that leaves a choice, so the equilibrium is unique":
         "逆向归纳未遇到留有选择余地的并列，故均衡唯一",
     "Acquiesce": "默许", "Demand": "提出要求", "Concede": "让步", "Stand firm": "坚持", "Back down": "退让",
@@ -84,7 +87,7 @@ def translate(words: str, lang: Language) -> str:
 def translated(game: Any, lang: Language) -> Any:
     """Return a game with its players and actions named in `lang`; a form that is a table in itself as that table."""
     if not isinstance(game, (NormalForm, GameTree)):
-        return game.table(lang) if hasattr(game, "table") else replace(game, stage=translated(game.stage, lang))
+        return game.table(lang) if hasattr(game, "table") else translated(game.stage, lang)
     if lang == "en":
         return game
     if isinstance(game, NormalForm):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, TechpowerError
 from games.forms.numbers import parse_number
-from games.text import LANGUAGES
+from games.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from games.forms import GameTree, NormalForm
@@ -101,7 +101,15 @@ def _solve(target: str, options: Namespace) -> None:
         _print_json(found.to_json() | {"game": target})
     else:
         shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
-        print(f"{target}\n\n{shown}\n\n{found.to_text(options.lang)}\n")
+        print(f"{target}\n\n{shown}\n\n{found.to_text(options.lang, _title(found.game, target, options.lang))}\n")
+
+
+def _title(game: Any, target: str, lang: Language) -> str:
+    """Return the title of a model that is neither normal form nor tree; other results have captions of their own."""
+    from games.forms import GameTree, NormalForm
+    from games.registry import find
+
+    return "" if isinstance(game, (NormalForm, GameTree)) else find(target).title.in_(lang)
 
 
 def regions(options: Namespace) -> None:
@@ -150,9 +158,9 @@ def prove(options: Namespace) -> None:
 
 def claims(options: Namespace) -> None:
     """Print the claims of the article with their verdicts."""
-    from paper_figs.ledger import ledger
+    from paper_figs.ledger import overview
 
-    _print(ledger(), options)
+    _print(overview(), options)
 
 
 def paper(options: Namespace) -> None:

@@ -64,7 +64,7 @@ class CheapTalk(Shown):
         """Return why the list is complete."""
         return Text(
             "Complete: every equilibrium tells only the cell (Crawford and Sobel 1982); more cells would not fit.",
-            "完备：任何均衡都只透露所在区间（Crawford 与 Sobel 1982）；更多区间无法容纳。",
+            "完备：任何均衡都只透露所在区间（Crawford–Sobel 1982）；更多区间无法容纳。",
         ).in_(lang)
 
     def to_json(self) -> dict[str, Any]:

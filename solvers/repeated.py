@@ -2,14 +2,16 @@
 
 A pure profile is sustained by the threat to revert, for whoever leaves it, to the stage equilibrium that is worst for
 the deviator (Friedman 1971): the critical discount factor is exact, and the threat is an equilibrium too. In symmetric
-2x2 games the classic strategies of finite memory are judged beside it (`repetition.automata`).
+2x2 games the classic strategies of finite memory are judged beside it (`repetition.automata`). For two players who
+observe each other the set of all pure subgame-perfect payoffs is there when asked for (`repetition.payoff_set`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from games.errors import NotCoveredError
 from games.forms import numbers
@@ -22,6 +24,11 @@ from games.text import Language, Text
 from solvers.repetition.automata import Verdict, grim_trigger, judge, tit_for_tat, win_stay_lose_shift
 from solvers.repetition.triggers import critical_discount
 
+if TYPE_CHECKING:
+    from solvers.repetition.payoff_set import PayoffSet
+
+SMALL = 25
+"""Profiles up to which the set of subgame-perfect payoffs is shown."""
 NEVER = Text("never", "无")
 SUSTAINED = Text("outcomes sustained by Nash reversion", "以纳什回归维持的结果")
 
@@ -53,6 +60,15 @@ class RepeatedSolution(Shown):
         """The profiles sustained at the game's own discount factor."""
         return tuple(o for o in self.outcomes if o.critical is not None and o.critical <= self.game.delta)
 
+    @cached_property
+    def payoff_set(self) -> PayoffSet | None:
+        """The pure subgame-perfect payoffs of a small game of two players with perfect detection, else None."""
+        from solvers.repetition.payoff_set import payoff_set
+
+        stage = self.game.stage
+        covered = stage.n_players == 2 and self.game.detection == 1 and stage.payoffs[0].size <= SMALL
+        return payoff_set(self.game) if covered else None
+
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return every profile with its payoffs, its critical discount factor and whether it is sustained."""
         players = [f"u({translate(player, lang)})" for player in self.game.players]
@@ -67,7 +83,7 @@ class RepeatedSolution(Shown):
         return Table((first, *players, *last), rows, title, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
-        """Return the threats, and where each classic strategy is subgame perfect."""
+        """Return the threats, where each classic strategy is subgame perfect, and the extent of all such payoffs."""
         threats = ", ".join(
             f"{translate(player, lang)} {numbers.show(p)}"
             for player, p in zip(self.game.players, self.punishments, strict=True)
@@ -77,9 +93,10 @@ class RepeatedSolution(Shown):
             f" {name}: {show_set(verdict.discount_factors, lang)}." for name, verdict in self.automata.items()
         )
         perfect = Text("Subgame perfect for delta in", "子博弈精炼的 delta 范围").in_(lang) if judged else ""
+        extent = self.payoff_set.note(lang) if self.payoff_set else ""
         return Text(
-            f"delta = {delta}, detection = {detection}; worst stage equilibria: {threats}. {perfect}{judged}",
-            f"delta = {delta}，发现概率 = {detection}；阶段博弈的最差均衡收益：{threats}。{perfect}{judged}",
+            f"delta = {delta}, detection = {detection}; worst stage equilibria: {threats}. {perfect}{judged} {extent}",
+            f"delta = {delta}，发现概率 = {detection}；阶段博弈的最差均衡收益：{threats}。{perfect}{judged} {extent}",
         ).in_(lang).strip()  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
@@ -94,6 +111,7 @@ class RepeatedSolution(Shown):
                 for o in self.outcomes
             ],
             "automata": {name: str(verdict.discount_factors) for name, verdict in self.automata.items()},
+            "payoff_set": self.payoff_set.to_json() if self.payoff_set else None,
         }  # fmt: skip
 
 

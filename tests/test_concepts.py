@@ -16,8 +16,16 @@ from solvers.solve import CONCEPTS, concept_table, equilibria, solve
 
 NORMAL = [name for name, concept in CONCEPTS.items() if concept.normal]
 TREE = [name for name, concept in CONCEPTS.items() if concept.tree]
+OWN_FORM = {
+    "coalitional": "alliance_coalition", "repeated": "repeated_chip_trade", "evolution": "frames",
+    "participation": "ecosystem_choice", "continuous": "tullock", "commitment": "stringency",
+    "global-game": "regime_change", "cheap-talk": "cheap_talk", "persuasion": "persuasion", "measure": "lock_in",
+    "race": "step_by_step", "safety-race": "safety_race",
+}  # fmt: skip
 TWO_PLAYERS = {"zero-sum", "one", "lemke-howson", "stackelberg", "risk-dominance", "tracing"}
-ENGLISH_NAMES = re.compile(r"[A-Z][a-z]+(?:–[A-Z][a-z]+)? \d{4}|Harsanyi and Selten|Logit|Lemke–Howson|lambda|Pr")
+ENGLISH_NAMES = re.compile(
+    r"[A-Z][a-z]+(?:–[A-Z][a-z]+)? \d{4}|Harsanyi and Selten|Logit|Lemke–Howson|lambda|Pr|delta|theta"
+)
 """What stays as it is in Chinese: authors, and the names of a method and of a parameter."""
 
 
@@ -35,6 +43,8 @@ def files(tmp_path):
 def target(files, concept):
     if concept == "zero-sum":
         return str(files / "pennies.nfg")
+    if concept in OWN_FORM:
+        return OWN_FORM[concept]
     return str(files / "battle.nfg") if CONCEPTS[concept].normal else "workaround"
 
 
@@ -47,7 +57,7 @@ def test_a_concept_answers_people_and_machines(concept, files, capsys):
     assert main([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["game"] == words[1]
-    assert {"concept", "players", "actions"} <= found.keys()
+    assert {"concept", *(["players", "actions"] if concept not in OWN_FORM else [])} <= found.keys()
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
@@ -83,7 +93,7 @@ def test_names_that_would_become_the_same_stay_apart():
 
 @pytest.mark.parametrize("concept", [name for name in CONCEPTS if name != "zero-sum"])
 def test_a_result_shows_itself_everywhere(concept):
-    game = battle_of_the_sexes() if CONCEPTS[concept].normal else find("workaround").at()
+    game = battle_of_the_sexes() if CONCEPTS[concept].normal else find(OWN_FORM.get(concept, "workaround")).at()
     found = solve(game, concept)
     for lang in ("en", "zh"):
         table = found.table(lang, "Mine")
@@ -116,7 +126,7 @@ def test_a_tree_is_solved_in_its_own_or_its_normal_form(concept):
 
 @pytest.mark.parametrize("concept", sorted(set(TREE) - set(NORMAL)))
 def test_a_concept_of_trees_refuses_a_normal_form(concept):
-    with pytest.raises(NotCoveredError, match="needs a game tree; for a normal form ask for nash"):
+    with pytest.raises(NotCoveredError, match="needs a game tree; for this game ask for nash"):
         solve(battle_of_the_sexes(), concept)
 
 

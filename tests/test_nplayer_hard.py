@@ -124,6 +124,9 @@ def assert_proved(table: np.ndarray) -> None:
     result = nash_components(table)
     assert_sound(table, result)
     assert not any(word in result.why for word in UNPROVED), result.why
+    for component in result.components:
+        ends = [end for piece in component.pieces for end in piece.ends if end.rational]
+        assert all(component.contains(end.profile) for end in ends)
     assert_agrees_with_cover(table, result, (16, 24, 32, 48))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from games.errors import FormError
 from games.forms import numbers
 from games.forms.numbers import Number
-from games.forms.table import Table
+from games.forms.table import Math, Table
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -67,7 +67,7 @@ class GlobalGame:
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the gain from acting and the noise."""
         head = Text("gain|noise", "行动收益|噪声").in_(lang).split("|")
-        return Table(head, [(self.gain, self.sigma)], caption or translate(self.title, lang))
+        return Table(head, [(_formula(self.gain, lang), self.sigma)], caption or translate(self.title, lang))
 
     def __repr__(self) -> str:
         return self.table().to_text()
@@ -78,3 +78,14 @@ class GlobalGame:
     def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
         """Return the gain as a LaTeX table."""
         return replace(self.table(lang, caption), label=label).to_latex()
+
+
+def _formula(gain: Any, lang: Language) -> Any:
+    """Return the gain as a table cell; one of two cases in words."""
+    import sympy
+
+    if not isinstance(gain, sympy.Piecewise) or len(gain.args) != 2:
+        return gain
+    (high, condition), (low, _) = gain.args
+    words = Text(f"{high} if {condition}, else {low}", f"若 {condition} 为 {high}，否则 {low}").in_(lang)
+    return Math(words, sympy.latex(gain))
