@@ -90,7 +90,7 @@ class RepeatedSolution(Shown):
         )
         delta, detection = numbers.show(self.game.delta), numbers.show(self.game.detection)
         judged = "".join(
-            f" {name}: {show_set(verdict.discount_factors, lang)}." for name, verdict in self.automata.items()
+            f" {translate(name, lang)}: {show_set(v.discount_factors, lang)}." for name, v in self.automata.items()
         )
         perfect = Text("Subgame perfect for delta in", "子博弈精炼的 delta 范围").in_(lang) if judged else ""
         extent = self.payoff_set.note(lang) if self.payoff_set else ""
