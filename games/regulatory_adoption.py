@@ -106,7 +106,7 @@ stringency = Model(
 
 POWERS = ("US", "EU", "CN")
 beta = parameter(
-    "beta", "value of sharing a standard with the whole world", "与全世界共用标准的价值", 1, 0, 1, unit=VALUE
+    "beta", "value of sharing a standard with the whole world", "与全世界共用标准的价值", "3/4", 0, 1, unit=VALUE
 )
 m_us = calibrated(
     "m_us", "weight of the US market", "美国市场的权重", "us_market_share", 0, 1, unit=SHARE, open_low=True

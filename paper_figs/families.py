@@ -1,0 +1,140 @@
+"""Tables and figures of the families beside export controls, each one function of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from games.forms.table import Table
+from games.glossary import translate
+from games.registry import find
+from games.text import Language, Text
+from paper_figs.region_map import region_map
+from solvers.nash import nash
+from solvers.participation import participation
+from solvers.regions import regions
+from solvers.solve import solve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WEIGHTS = tuple(Fraction(i, 2) for i in range(7))
+"""The weights on relative gains in [0, 3] at which the three powers are solved."""
+
+
+SOLVED = (
+    "repeated_chip_trade", "alliance_coalition", "ecosystem_choice", "rival_standards", "stringency", "emulation",
+    "frames", "regime_change", "cheap_talk", "persuasion",
+)  # fmt: skip
+"""The models whose solution at the calibration is a table of the paper."""
+
+FAMILIES = {
+    "technology_alliances": (
+        Text("Parameters of the alliance games", "技术联盟博弈的参数"),
+        ("exclusivity", "supplier_leak", "ecosystem_choice", "alliance_coalition", "dependence"),
+    ),
+    "regulatory_adoption": (
+        Text("Parameters of the regulation games", "规则采纳博弈的参数"),
+        ("firm_compliance", "stringency", "rival_standards", "emulation"),
+    ),
+    "discourse_alignment": (
+        Text("Parameters of the discourse games", "话语对齐博弈的参数"),
+        ("frames", "regime_change", "cheap_talk", "persuasion", "reach"),
+    ),
+    "power_portfolio": (Text("Parameters of the three powers", "三方博弈的参数"), ("three_powers",)),
+}
+"""The families beside export controls: the title of their parameters and the models that have them."""
+
+
+def three_powers_over_k(lang: Language) -> Table:
+    """Return all equilibria of the three powers as all of them weigh relative gains more and more."""
+    model = find("three_powers")
+    rows = []
+    for k in WEIGHTS:
+        found = nash(model.at(k_us=k, k_cn=k, k_eu=k))
+        for number, point in enumerate(found, start=1):
+            mixes = (
+                _mix(strategy, labels, lang) for strategy, labels in zip(point.profile, found.actions, strict=True)
+            )
+            rows.append((k, f"{number}/{len(found)}", *mixes, *map(_decimal, point.payoffs)))
+    players = [translate(player, lang) for player in found.game.players]
+    head = ("k", translate("component", lang), *players, *(f"u({player})" for player in players))
+    caption = Text("The three powers: all equilibria as k grows", "三方博弈：k 增大时的全部均衡").in_(lang)
+    note = Text(
+        "k is the weight of all three on relative gains, per rival. Every list is complete; equilibria were solved "
+        "exactly and are rounded to three decimals here.",
+        "k 为三方对每个对手的相对收益权重。各列表均完备；均衡为精确求解，此处保留三位小数。",
+    )
+    return Table(head, rows, caption, note.in_(lang))
+
+
+def solution(name: str, lang: Language, concept: str = "", **values: Any) -> Table:
+    """Return what a concept says of a model at its calibration, under the model's title."""
+    model = find(name)
+    return solve(model.at(**values), concept).table(lang, model.title.in_(lang))
+
+
+def region_table(name: str, lang: Language) -> Table:
+    """Return the regions of a model."""
+    return regions(find(name)).table(lang)
+
+
+def brussels_map(lang: Language) -> Figure:
+    """Draw what the firm does over the EU's market share and the stringency of its rules."""
+    from matplotlib.figure import Figure as NewFigure
+
+    figure = NewFigure(figsize=(5.6, 4.0))
+    region_map(find("firm_compliance"), "mu", "s", figure.subplots(), lang=lang)
+    return figure
+
+
+def standards_map(lang: Language) -> Figure:
+    """Draw which standards can prevail over the value of sharing one and the cost to China of another's."""
+    from matplotlib.figure import Figure as NewFigure
+
+    figure = NewFigure(figsize=(6.2, 5.4))
+    region_map(find("rival_standards"), "beta", "a_cn", figure.subplots(), lang=lang)
+    return figure
+
+
+def ecosystem_response(lang: Language) -> Figure:
+    """Draw who joins and who stays against who is in: equilibria, tipping point and the band of lock-in."""
+    import numpy as np
+    from matplotlib.figure import Figure as NewFigure
+
+    game = find("ecosystem_choice").at()
+    found = participation(game)
+    shares = np.linspace(0, 1, 401)
+    join, stay = ([float(response(Fraction(n))) for n in shares] for response in (game.joining, game.staying))
+    figure = NewFigure(figsize=(5.2, 3.8))
+    axes = figure.subplots()
+    axes.plot(shares, shares, color="0.6", linewidth=0.8)
+    axes.plot(shares, join, label=Text("would join", "愿意加入").in_(lang))
+    axes.plot(shares, stay, linestyle="--", label=Text("would stay", "愿意留下").in_(lang))
+    for low, high in found.bands:
+        axes.axvspan(float(low), float(high), color="0.9", zorder=0)
+    for (n, _), stable in zip(found.equilibria, found.stable, strict=True):
+        axes.plot(float(n), float(n), "ko", markerfacecolor="k" if stable else "w", clip_on=False, zorder=3)
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel=Text("share that is in", "已加入的份额").in_(lang))
+    axes.set_ylabel(Text("share for which it is worth while", "值得加入或留下的份额").in_(lang))
+    axes.legend(loc="upper left")
+    return figure
+
+
+def parameters(title: Text, names: Sequence[str], lang: Language) -> Table:
+    """Return the parameters of several models, each once, with meaning, unit, default, range and source."""
+    tables = [find(name).parameter_table(lang) for name in names]
+    rows = {tuple(map(str, row)): row for table in tables for row in table.rows}
+    return replace(tables[0], rows=list(rows.values()), caption=title.in_(lang))
+
+
+def _decimal(value: Any) -> str:
+    return f"{float(value):.3f}"
+
+
+def _mix(strategy: Sequence[Any], actions: Sequence[str], lang: Language) -> str:
+    """Return a mixed strategy in words, its probabilities rounded."""
+    used = [(p, translate(action, lang)) for p, action in zip(strategy, actions, strict=True) if p != 0]
+    return " + ".join(action if len(used) == 1 else f"{_decimal(p)} {action}" for p, action in used)

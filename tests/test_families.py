@@ -1,0 +1,85 @@
+"""The article's families: what the literature and the story say of each game, derived and checked."""
+
+import random
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+import games
+from games.actors import Source
+from games.power_portfolio import ACTORS, AGGREGATORS, POWERS
+from solvers.commitment import commitment
+from solvers.nash import nash
+from solvers.potential import strongest_potential
+from solvers.pure import pure_equilibria
+from solvers.regions import regions
+from solvers.subgame_perfect import subgame_perfect
+
+
+def point(model, seed):
+    rng = random.Random(seed)
+    return {p.name: p.low + (p.high - p.low) * Fraction(rng.randint(1, 63), 64) for p in model.parameters}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rival_standards_have_a_weighted_potential_and_so_a_pure_equilibrium(seed):
+    game = games.find("rival_standards").at(**point(games.find("rival_standards"), seed))
+    assert strongest_potential(game).kind in ("exact", "weighted")
+    assert pure_equilibria(game).components
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("aggregator", ["linear", "geometric", "ces"])
+def test_the_best_power_omits_the_scarcest_source(aggregator, seed):
+    values = point(games.find("instrument_choice"), seed)
+    (equilibrium,) = nash(games.find("instrument_choice").at(aggregator=aggregator, **values))
+    for actor, strategy in zip(ACTORS, equilibrium.profile):
+        best = POWERS[tuple(POWERS)[strategy.index(1)]]
+        held = {source: values[f"{source.name}_{actor}".lower()] for source in Source}
+        scarcest = min(held, key=held.__getitem__)
+        assert scarcest not in best.value.sources
+
+
+def test_leontief_ties_every_power_that_draws_on_the_scarcest_source():
+    (component,) = nash(games.find("instrument_choice").at(aggregator="leontief")).components
+    assert component.dimension == 0
+    assert AGGREGATORS["leontief"]([Fraction(1), Fraction(2), Fraction(3)]) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_alliance_is_exclusive_without_relative_gains(seed):
+    model = games.find("exclusivity")
+    values = point(model, seed) | {"k": 0, "n_o": 9, "n_e": 4, "m_o": 7, "m_e": 2}
+    (equilibrium,) = subgame_perfect(model.at(**values))
+    assert equilibrium.profile[0] == (1, 0)
+    spiteful = subgame_perfect(model.at(**values | {"k": 3, "rho": "1/10", "b": 2}))
+    assert next(iter(spiteful)).profile[0] == (0, 1)
+
+
+@pytest.mark.parametrize("name", ["firm_compliance", "supplier_leak", "exclusivity"])
+def test_regions_agree_with_the_exact_solver(name):
+    model = games.find(name)
+    found = regions(model)
+    for seed in range(40):
+        values = point(model, seed) | ({"n_o": 12, "n_e": 3, "m_o": 9, "m_e": 1} if name == "exclusivity" else {})
+        inside = {region.profile for region in found if region.contains(values)}
+        assert inside
+        game = model.at(**values)
+        solved = nash(game) if name == "firm_compliance" else subgame_perfect(game)
+        names = [tuple(labels[s.index(1)] for labels, s in zip(solved.actions, e.profile)) for e in solved if e.is_pure]
+        assert inside == set(names)
+
+
+def test_the_firm_complies_everywhere_exactly_where_a_product_of_its_own_costs_more():
+    model = games.find("firm_compliance")
+    for s, G in product(("1/4", "2/5", "3/4", "6/5"), ("1/20", "3/50", "1/5")):
+        (equilibrium,) = nash(model.at(s=s, G=G, mu="1/2"))
+        everywhere = Fraction(1, 5) * Fraction(s) * Fraction(1, 2) < Fraction(G)
+        assert (equilibrium.profile[0][0] == 1) == everywhere
+
+
+def test_stricter_rules_follow_the_cost_of_a_separate_product():
+    model = games.find("stringency")
+    chosen = [commitment(model.at(G=G)).outcomes[0].action for G in ("1/20", "1/10", "3/20")]
+    assert chosen == sorted(set(chosen))
