@@ -27,8 +27,8 @@ SHORT = 10**6
 """Denominators above this are shown as decimals."""
 PURE = Text(
     "Pure stationary equilibria: complete, every profile was tried. Mixed: not known to be complete, found from "
-    "several starting points. Regret is certified exactly.",
-    "纯平稳策略均衡：完备，逐一检验了所有策略组合。混合均衡：未必完备，由若干起点搜索得到。遗憾值经精确验证。",
+    "several starting points, of a continuum some points. Regret is certified exactly.",
+    "纯平稳策略均衡：完备，逐一检验了所有策略组合。混合均衡：未必完备，由若干起点搜索得到，连续统仅列若干点。遗憾值经精确验证。",
 )
 EXACT = Text("Exact: the value satisfies Shapley's equation.", "精确：值满足沙普利方程。")
 ENCLOSED = Text(

@@ -27,7 +27,7 @@ from solvers.repetition.triggers import critical_discount
 if TYPE_CHECKING:
     from solvers.repetition.payoff_set import PayoffSet
 
-SMALL = 25
+SMALL = 64
 """Profiles up to which the set of subgame-perfect payoffs is shown."""
 NEVER = Text("never", "无")
 SUSTAINED = Text("outcomes sustained by Nash reversion", "以纳什回归维持的结果")

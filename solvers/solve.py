@@ -75,6 +75,8 @@ FORMS = {
     "ContinuousGame": Text("game with continuous actions", "连续行动博弈"),
     "CommitmentGame": Text("commitment game", "承诺博弈"), "GlobalGame": Text("global game", "全局博弈"),
     "CheapTalkGame": Text("cheap-talk game", "廉价言谈博弈"), "PersuasionGame": Text("persuasion game", "说服博弈"),
+    "ContestGame": Text("contest", "竞赛"),
+    "GapRace": Text("race over gaps", "差距竞赛"), "SafetyRace": Text("safety race", "安全竞赛"),
     "Measure": Text("measure", "指标"),
 }  # fmt: skip
 """The forms that are neither normal forms nor trees, by the name of their class."""
@@ -200,6 +202,18 @@ CONCEPTS: dict[str, Concept] = {
     "persuasion": Concept(
         Text("the sender's optimal signal", "发送者的最优信号"),
         form="PersuasionGame", other="solvers.persuasion:persuasion",
+    ),
+    "contest": Concept(
+        Text("an equilibrium of a contest, with its certified regret", "竞赛的一个均衡及其经验证的遗憾值上界"),
+        form="ContestGame", other="solvers.contests:contest",
+    ),
+    "race": Concept(
+        Text("the symmetric Markov perfect equilibria of a technology race", "技术竞赛的对称马尔可夫精炼均衡"),
+        form="GapRace", other="solvers.race:race",
+    ),
+    "safety-race": Concept(
+        Text("how safely a race is run under what the teams know", "在团队所知信息下竞赛的安全水平"),
+        form="SafetyRace", other="solvers.races.safety:safety",
     ),
     "measure": Concept(
         Text("the quantities of a measure", "指标的数值"), form="Measure", other="solvers.measures:measure"

@@ -3,7 +3,8 @@
 In a constant-sum game u_1 + u_2 = c everywhere; it is zero-sum up to a shift. By the minimax theorem (von Neumann 1928)
 player 1 has a strategy that secures her the value v whatever player 2 does, and player 2 one that holds her to v. These
 *optimal strategies* form two polytopes X and Y, and the Nash equilibria are exactly the pairs in X x Y (von Neumann
-and Morgenstern 1944; interchangeability). Both polytopes are given by their vertices.
+and Morgenstern 1944; interchangeability). Both polytopes are given by their vertices. Large games get one pair in
+floating point with a certified gap (`large_zero_sum`).
 
 In any finite game the *security level* (maxmin) of player i is the most she can guarantee, max over mixed x of the
 least u_i(x, a) over the profiles a of all others. The others may correlate their punishment: by the minimax theorem
@@ -18,19 +19,23 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from games.errors import NotCoveredError, UnknownNameError
+from games.errors import UnknownNameError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, outline, strategy_cell
+from solvers.large_zero_sum import LargeZeroSum, checked_sum, large_zero_sum
 from solvers.programs.matrix_game import affine_dimension, exact_payoffs, matrix_value, minimisers, own_matrix
 
 __all__ = ["Security", "SecurityLevels", "ZeroSum", "maxmin", "security_levels", "zero_sum"]
 
 MODERATE, LARGE = 1600, 3600
 """Numbers of profiles beyond which one optimal pair is tried first, and beyond which it has to do."""
+
+HUGE = 62500
+"""Number of profiles beyond which exact payoffs are rounded too; floats are from LARGE."""
 
 CONCEPT = Text("optimal strategies", "最优策略")
 ALL = Text(
@@ -167,10 +172,11 @@ class SecurityLevels(Shown):
         return outline(self.game, SECURITY.en) | {"levels": own}
 
 
-def zero_sum(game: NormalForm) -> ZeroSum:
+def zero_sum(game: NormalForm) -> ZeroSum | LargeZeroSum:
     """Return the value and all optimal strategies of a two-player zero-sum or constant-sum game.
 
-    Games of more than 3600 profiles get one optimal pair; if that is unique the answer is complete all the same.
+    Games of more than 3600 profiles get one optimal pair; if that is unique the answer is complete all the same. With
+    `dtype=float`, and beyond 62500 profiles, the pair is approximate and its gap is certified.
 
     Raises NotCoveredError for other games and for symbolic payoffs.
 
@@ -183,13 +189,15 @@ def zero_sum(game: NormalForm) -> ZeroSum:
     Column  1/2 Heads + 1/2 Tails  0
     Value: 0. Complete: every optimal basis of either player's linear program was visited by exact pivoting.
     """
-    payoffs = exact_payoffs(game)
-    if game.n_players != 2:
-        raise NotCoveredError(f"a constant-sum game has two players, not {game.n_players}; ask for maxmin or nash")
-    sums = {*(payoffs[0] + payoffs[1]).flat}
-    if len(sums) > 1:
-        raise NotCoveredError("the payoffs do not add up to a constant; ask for nash or maxmin")
-    matrix, constant = payoffs[0].tolist(), sums.pop()
+    size = game.payoffs[0].size
+    if game.n_players == 2 and size > (LARGE if game.kind == "float" else HUGE):
+        return large_zero_sum(game)
+    return _exactly(game)
+
+
+def _exactly(game: NormalForm) -> ZeroSum:
+    payoffs, constant = exact_payoffs(game), checked_sum(game)
+    matrix = payoffs[0].tolist()
     if payoffs[0].size > MODERATE:
         found = matrix_value(matrix)
         if found.unique or payoffs[0].size > LARGE:

@@ -7,7 +7,8 @@ with probability lambda_kl. What its states are worth is then the solution of th
     p_k = (1 - delta) g_k + delta sum_l lambda_kl p_l,
 
 which is exact, whatever the lotteries: floats propose them, and `is_self_generating` decides about the hull of the p_k.
-Where an inequality would bind, the lotteries leave it a little slack, and the least that passes is taken.
+Where an inequality would bind, the lotteries leave it a little slack, and the least that passes is taken. Before that
+the vertices themselves are tried, rounded to short fractions.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ __all__ = ["contained"]
 SLACKS = (0.0, *(2.0**-k for k in (44, 40, 36, 32, 28, 24, 20, 16, 12, 8)))
 DENOMINATORS = (2**10, 2**44)
 """Largest denominators of lotteries: first short fractions, which are often meant."""
+SIMPLE = (2**8, 2**14, 2**20)
+"""Largest denominators of vertices: often the limit has short ones."""
 GOOD = Fraction(1, 2**32)
 """A distance, as a share of the range of payoffs, below which nothing better is looked for."""
 ROUNDS = 2000
@@ -45,6 +48,8 @@ def contained(stage: Stage, outer: Polygon) -> Polygon:
 
 
 def _proposals(stage: Stage, outer: Polygon) -> Iterator[Polygon]:
+    for denominator in SIMPLE:
+        yield hull((x.limit_denominator(denominator), y.limit_denominator(denominator)) for x, y in outer)
     rounded = stage.map(float)
     start = tuple((float(x), float(y)) for x, y in outer)
     exact = {(float(x), float(y)): (x, y) for (x, y), _ in stage.profiles}

@@ -118,11 +118,10 @@ def barycentric(polygon: Polygon, point: Point) -> dict[Point, Any]:
     >>> sorted(barycentric(((0, 0), (4, 0), (0, 4)), (1, 1)).values())
     [0.25, 0.25, 0.5]
     """
-    if len(polygon) < 3:
+    fan = [(polygon[0], p, q) for p, q in pairwise(polygon[1:]) if _turn(polygon[0], p, q)]
+    if not fan:
         return _on_side(polygon[0], polygon[-1], point)
-    first = polygon[0]
-    fan = [_weights(first, p, q, point) for p, q in pairwise(polygon[1:])]
-    best = max(fan, key=lambda weights: min(weights.values()))
+    best = max((_weights(*triangle, point) for triangle in fan), key=lambda weights: min(weights.values()))
     kept = {p: w for p, w in best.items() if w > 0}
     return {p: w / sum(kept.values()) for p, w in kept.items()}
 
