@@ -43,7 +43,8 @@ _CHINESE: dict[str, str] = {
     "the memory allowed was used up": "允许使用的内存已用尽",
     "{} vertices of the first best-response polytope and {} of the second were met and matched":
         "已遍历并配对第一个最优反应多面体的 {} 个顶点和第二个的 {} 个顶点",
-    "all pure equilibria are listed": "全部纯策略均衡均已列出",
+    "all pure equilibria are listed": "列出了全部纯策略均衡",
+    "pure equilibria are listed, at most {}": "列出了纯策略均衡，至多 {} 个",
     "one Lemke-Howson path was followed to its end": "一条 Lemke–Howson 路径已追踪至终点",
     "others may exist": "可能还有其他均衡",
     "an equilibrium": "一个均衡",

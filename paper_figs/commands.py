@@ -46,7 +46,7 @@ def show(options: Namespace) -> None:
         _print_json(_describe(model))
         return
     lang = options.lang
-    form: Any = model.form
+    form: Any = model.shown
     print(f"{model.name}: {model.title.in_(lang)}\n{model.story.in_(lang)}\n\n{translated(form, lang)}\n")
     print(model.parameter_table(lang))
     for name, accepted in model.options.items():
@@ -62,7 +62,12 @@ def _show_game(game: NormalForm | GameTree, options: Namespace) -> None:
         _print_json({"title": game.title, "players": [*game.players], "form": repr(game)})
         return
     shown: Any = translated(game, options.lang)  # type: ignore[type-var]
-    print(f"{game.title}\n\n{shown}".strip())
+    print(_printable(f"{game.title}\n\n{shown}".strip()))
+
+
+def _printable(text: str) -> str:
+    """Return text without the control characters that a foreign file may hide in a name."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def solve(options: Namespace) -> int:
@@ -101,7 +106,8 @@ def _solve(target: str, options: Namespace) -> None:
         _print_json(found.to_json() | {"game": target})
     else:
         shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
-        print(f"{target}\n\n{shown}\n\n{found.to_text(options.lang, _title(found.game, target, options.lang))}\n")
+        said = found.to_text(options.lang, _title(found.game, target, options.lang))
+        print(_printable(f"{target}\n\n{shown}\n\n{said}\n"))
 
 
 def _title(game: Any, target: str, lang: Language) -> str:
@@ -257,7 +263,7 @@ def _seconds(budget: str) -> float | None:
 
 def _bytes(memory: str) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMGT])?", memory.upper())
-    if not match:
+    if not match or not float(match[1]):
         raise ParameterError(f"--memory {memory!r}: accepted: a size such as 500M or 4G")
     return float(match[1]) * float(1024 ** " KMGT".index(match[2] or " "))
 
@@ -282,10 +288,10 @@ def _describe(model: Model) -> dict[str, Any]:
         "name": model.name,
         "title": model.title._asdict(),
         "story": model.story._asdict(),
-        "players": [*model.form.players],
+        "players": [*model.shown.players],
         "parameters": parameters,
         "options": dict(model.options),
         "claims": [*model.claims],
         "references": [*model.references],
-        "form": repr(model.form),
+        "form": repr(model.shown),
     }

@@ -12,7 +12,7 @@ von Stengel (2010), "Enumeration of Nash equilibria for two-player games".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -114,8 +114,7 @@ class Component:
         data: dict[str, Any] = {"dimension": self.dimension, "extreme": [point.to_json() for point in self.extreme]}
         if len(self.subsets) > 1:
             data["subsets"] = [list(subset) for subset in self.subsets]
-        if self.index is not None:
-            data["index"] = self.index
+        data["index"] = self.index
         return data | ({"description": self.description} if self.description else {})
 
 
@@ -128,6 +127,8 @@ class Equilibria(Shown):
     components: tuple[Component, ...]
     complete: bool
     why: str
+    grouped: bool = field(default=True, kw_only=True)
+    """Whether the grouping into components is proved too, not only that no equilibrium is missing."""
 
     def __iter__(self) -> Iterator[Equilibrium]:
         """Yield every extreme point of every component."""
@@ -211,7 +212,10 @@ class Equilibria(Shown):
         components = [component.to_json() for component in self.components]
         for part, kinds in zip(components, self.refinements or (), strict=False):
             part["extreme"] = [p | kind.to_json() for p, kind in zip(part["extreme"], kinds, strict=True)]
-        return data | {"complete": self.complete, "why": self.why, "components": components}
+        proved = self.complete and self.grouped
+        return data | {
+            "complete": self.complete, "grouping_proved": proved, "why": self.why, "components": components
+        }  # fmt: skip
 
 
 def outline(game: NormalForm, concept: str) -> dict[str, Any]:
@@ -229,9 +233,20 @@ def point_cells(point: Equilibrium, game: NormalForm, lang: Language) -> tuple[M
 def strategy_cell(strategy: Sequence[Number], actions: Sequence[str]) -> Math:
     """Return a mixed strategy as a table cell, pure actions by their name."""
     used = [(p, action) for p, action in zip(strategy, actions, strict=True) if p != 0]
-    text = " + ".join(action if p == 1 else f"{numbers.show(p)} {action}" for p, action in used)
+    text = " + ".join(action if p == 1 else f"{_weight(p)} {_apart(action)}" for p, action in used)
     words = (rf"\text{{{action}}}" if p == 1 else rf"{numbers.latex(p)}\,\text{{{action}}}" for p, action in used)
     return Math(text, " + ".join(words))
+
+
+def _weight(p: Number) -> str:
+    """Return a probability in words, a sum in parentheses."""
+    text = numbers.show(p)
+    return f"({text})" if " " in text else text
+
+
+def _apart(action: str) -> str:
+    """Return an action so that it is not read as part of the number before it."""
+    return f"[{action}]" if action[:1].isdigit() else action
 
 
 def number_json(value: Number) -> Any:

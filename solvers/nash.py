@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import chain, product
+from itertools import chain, islice, product
 from math import lcm
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -135,7 +135,7 @@ def _some(
     parts = [
         STOPPED[found.stopped],
         f"{first} vertices of the first best-response polytope and {second} of the second were met and matched",
-        "all pure equilibria are listed",
+        PURE_LISTED,
         *["one Lemke-Howson path was followed to its end"] * bool(path),
         "others may exist",
     ]
@@ -143,9 +143,12 @@ def _some(
 
 
 def _pure(exact: Any) -> Iterator[Equilibrium]:
-    from solvers.pure import pure_equilibria
+    """Yield pure equilibria, the first ones where there are very many."""
+    from solvers.pure import pure_mask, pure_point
 
-    yield from pure_equilibria(NormalForm(exact))
+    game = NormalForm(exact)
+    for profile in islice(np.argwhere(pure_mask(exact)).tolist(), MOST):
+        yield pure_point(game, tuple(profile))
 
 
 def _path_end(game: NormalForm, limits: Limits) -> list[Equilibrium]:
@@ -183,14 +186,16 @@ def _many_players(game: NormalForm, budget: float | None, progress: Progress | N
         words = "" if _is_polytope(part, kept) else part.description
         components.append(Component(extreme, part.dimension, (), part.index, words))
     if not found.left:
-        return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why)
+        return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why, grouped=found.grouped)
     pure = (point for point in _pure(exact) if not any(part.contains(point.profile) for part in found.components))
     components += [Component((point,), None, description=ALONE) for point in pure]
-    why = f"{found.why}; the first of these: [{_supports(game, found.left[:NAMED])}]; all pure equilibria are listed"
+    why = f"{found.why}; the first of these: [{_supports(game, found.left[:NAMED])}]; {PURE_LISTED}"
     return Equilibria(game, CONCEPT, tuple(components), False, why)
 
 
 NAMED = 3  # supports named of those left
+MOST = 200  # pure equilibria listed when a search was stopped
+PURE_LISTED = f"pure equilibria are listed, at most {MOST}"
 
 
 def _supports(game: NormalForm, supports: Sequence[Sequence[Sequence[int]]]) -> str:

@@ -83,7 +83,7 @@ def test_what_is_not_proved_is_left_open():
     assert {component.dimension for component in found.components} == {None}
     assert {data["dimension"] for data in found.to_json()["components"]} == {None}
     assert "?" in found.to_text()
-    assert "index" not in found.to_json()["components"][0]
+    assert found.to_json()["components"][0]["index"] is None
 
 
 def test_the_walk_says_how_far_it_came(walk):
@@ -233,3 +233,10 @@ def test_what_is_said_is_said_in_chinese_too():
     for found in (two, three):
         for part in found.why.split("; "):
             assert phrase(part, "zh") != part
+
+
+def test_a_stopped_search_lists_no_more_than_some_pure_equilibria():
+    found = nash(NormalForm(np.zeros((2, 60, 60), dtype=int)), budget=0)
+    assert not found.complete
+    assert not found.to_json()["grouping_proved"]
+    assert 0 < len(found) <= 201

@@ -69,3 +69,8 @@ def test_a_truncated_csv_is_refused_or_a_game(tmp_path):
     kept = truncated(tmp_path / "g.csv", TABLES[-1])
     assert len(kept) > 0
     assert all(isinstance(game, NormalForm) for game in kept)
+
+
+def test_a_table_without_labels_is_refused():
+    with pytest.raises(FormatError, match="first row holds payoffs"):
+        read_csv("2,1;0,0\n0,0;1,2\n")

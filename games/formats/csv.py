@@ -51,6 +51,10 @@ def read_csv(text: str) -> NormalForm:
     Restrict  2, 0    1/2, 1
     """
     head, *body = _table(text.removeprefix("\ufeff"))
+    if all(map(_holds_payoffs, (*head[1:], body[0][0]))):
+        raise FormatError(
+            f"the first row holds payoffs ({clip(head[1])}); expected labels of the columns' actions there"
+        )
     players, title = _corner(head[0])
     columns, rows = distinct_labels(head[1:]), distinct_labels([row[0] for row in body])
     check_size((len(rows), len(columns)))
@@ -60,6 +64,13 @@ def read_csv(text: str) -> NormalForm:
             values += _payoffs(cell, f"row {clip(label)!r}, column {clip(column)!r}")
     payoffs = object_array(values).reshape(len(rows), len(columns), 2).transpose(2, 0, 1)
     return NormalForm(payoffs, players, (rows, columns), title)
+
+
+def _holds_payoffs(cell: str) -> bool:
+    try:
+        return len(_payoffs(cell, "")) == 2
+    except FormatError:
+        return False
 
 
 def write_csv(game: NormalForm) -> str:

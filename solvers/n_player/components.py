@@ -130,6 +130,7 @@ class NPlayerResult:
     complete: bool
     why: str
     left: tuple[Support, ...] = ()  # not examined when the time budget ended, some of them
+    grouped: bool = True  # whether the grouping into components is proved
 
 
 def nash_components(
@@ -157,7 +158,7 @@ def nash_components(
     if deadline < float("inf"):
         components = tuple(replace(c, points=tuple(replace(p, until=deadline) for p in c.points)) for c in components)
     why = _why(search, kept, payoffs.shape[1:], (len(joined.lost), used, close))
-    return NPlayerResult(components, complete, why, tuple(search.left))
+    return NPlayerResult(components, complete, why, tuple(search.left), complete and not used and not close)
 
 
 def _inseparable(
