@@ -113,7 +113,7 @@ def _solved(play: Play, x: np.ndarray, used: np.ndarray) -> Iterator[Stationary]
 def _differences(play: Play, x: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Return what actions in use differ by from the first, what is put on others, and what sums lack of one."""
     worths, rows = play.worths(x), np.arange(len(x))
-    F = np.where(used, worths, x)
+    F: np.ndarray = np.where(used, worths, x)
     for place in play.places:
         own = used[:, place]
         first = own.argmax(axis=1)
@@ -130,7 +130,8 @@ def logit_ends(play: Play, rng: np.random.Generator) -> np.ndarray:
             x = np.concatenate([x, rng.exponential(size=(RANDOM, play.size))])
 
         def residual(points: np.ndarray, _: np.ndarray, precision: float = precision) -> np.ndarray:
-            return points - _logit(play, points, precision)
+            gap: np.ndarray = points - _logit(play, points, precision)
+            return gap
 
         x = np.clip(newton(residual, play.normalised(x), 6), 1e-12, 1)
     return np.where(x > 1e-3, x, 0)

@@ -35,6 +35,8 @@ from games.forms.race import GapRace
 
 MAX_GAPS = 41
 STEPS = 60
+MOST_STARTS = 400
+"""Random starting points tried before giving up."""
 HIGH = 16.0
 """Discount rate, in units of the greatest rise of profits, from which the solution is followed."""
 WIDTHS = tuple(10.0**-k for k in (11, 9, 7, 5))
@@ -77,8 +79,10 @@ class Numbers(NamedTuple):
     r: Any
 
 
-def many_gaps(race: GapRace, starts: int = 12, seed: int = 0) -> tuple[Enclosure, ...]:
+def many_gaps(race: GapRace, starts: int = 16, seed: int = 0) -> tuple[Enclosure, ...]:
     """Return the equilibria found and proved, the one followed from high discount rates first.
+
+    At least `starts` random points are tried, more until an equilibrium is found.
 
     Raises NotCoveredError for a race of formulas, one over more than 41 gaps, or none found that could be proved.
     """
@@ -87,8 +91,10 @@ def many_gaps(race: GapRace, starts: int = 12, seed: int = 0) -> tuple[Enclosure
     if len(race.gaps) > MAX_GAPS:
         raise NotCoveredError(f"{len(race.gaps)} gaps; accepted: at most {MAX_GAPS}")
     found: list[Enclosure] = []
-    for proposed in _proposed(race, starts, seed):
-        proved = prove(race, proposed)
+    for tried, proposed in enumerate(_proposed(race, seed)):
+        if tried > starts and found:
+            break
+        proved = None if proposed is None else prove(race, proposed)
         if proved and not any(_meet(proved, other) for other in found):
             found.append(proved)
     if not found:
@@ -160,7 +166,8 @@ def jacobian(d: Any, given: Numbers, kinks: Piecewise) -> list[list[Any]]:
     ]
 
 
-def _proposed(race: GapRace, starts: int, seed: int) -> Iterator[np.ndarray]:
+def _proposed(race: GapRace, seed: int) -> Iterator[np.ndarray | None]:
+    """Yield where the path from high discount rates ends, then what is found from random points."""
     given = _numbers(race, float)
     scale = max(given.profits[-1] - given.profits[0], 1e-300)
     size = scale**0.5
@@ -172,10 +179,8 @@ def _proposed(race: GapRace, starts: int, seed: int) -> Iterator[np.ndarray]:
         if rate <= given.r:
             break
     yield d
-    for _ in range(starts):
-        tried = _newton(rng.uniform(-0.5, 2.0, len(d)) * size, given)
-        if tried is not None:
-            yield tried
+    for _ in range(MOST_STARTS):
+        yield _newton(rng.uniform(-0.2, 1.0, len(d)) * size * 10 ** rng.uniform(-0.5, 1.5), given)
 
 
 def _newton(d: np.ndarray, given: Numbers) -> np.ndarray | None:
