@@ -205,6 +205,11 @@ lam = parameter(
 )  # fmt: skip
 
 
+later = parameter(
+    "delta", "weight of each period relative to the one before", "每期相对于前一期的权重", "9/10", "1/2", "99/100"
+)
+
+
 def _workaround_chain(lam: Number, rounds: str, **rest: Number) -> GameTree:
     return _redesigns([lam**j for j in range(1, int(rounds) + 1)], **rest)
 
@@ -217,7 +222,7 @@ workaround_chain = Model(
         "redesign is worse than the last.",
         "规则与重新设计的竞赛：每次收紧之后，企业再次重新设计或退出，而每次重新设计的质量都低于上一次。",
     ),
-    parameters=(lam, m, v, F, g, delta, k),
+    parameters=(lam, m, v, F, g, later, k),
     build=_workaround_chain,
     options={"rounds": ("2", "1", "3", "4")},
     claims=(23, 24),

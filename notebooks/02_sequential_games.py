@@ -16,8 +16,8 @@
 # %% [markdown]
 # # Sequential games: what a rule does once it is answered
 #
-# The rule of October 2022 drew a line through the market for AI chips: fast ones may not go to China. Within weeks
-# Nvidia had redesigned two of them, the A800 and the H800, to stay just below the line. A year later the line was moved.
+# The rule of October 2022 drew a line through the market for AI chips: fast ones may not go to China. Nvidia redesigned
+# two of them, the A800 and the H800, to stay just below the line. In October 2023 the line was moved.
 # Rules are moves in a game, and the other side moves next. This notebook is about games in which moves are seen, about
 # threats that are not carried out, and about what one learns from what the other does.
 #
@@ -79,8 +79,9 @@ every
 #
 # ## The A800 and the 2023 rule
 #
-# The model `workaround` is the same tree with payoffs that mean something: two periods of sales, a redesign of quality
-# `e`, the cost `F` of the redesign and `g` of tightening, and a US that weighs the gap to China with `k`.
+# The model `workaround` puts the decision to set the rule before that tree and gives it payoffs that mean something: two
+# periods of sales, a redesign of quality `e`, the cost `F` of the redesign and `g` of tightening, and a US that weighs the
+# gap to China with `k`. China has no move but a payoff.
 
 # %%
 workaround = games.find("workaround")
@@ -106,13 +107,13 @@ outcomes
 # %% [markdown]
 # **Question 2.** The 2023 rule measures *performance density*, which is harder to design around. The model
 # `workaround_metric` lets the quality of the redesign follow from the fit `chi` of the metric. What does a better metric
-# do to the firm, and what to the US?
+# do to the firm, and what to the US? (At `chi = 1` the firm is indifferent, so there are two pure equilibria.)
 
 # %%
 metric = games.find("workaround_metric")
 for chi in ("0", "1/2", "1"):
-    path = next(iter(subgame_perfect(metric(chi=chi))))
-    print(f"chi = {chi}: payoffs (US, Firm, CN) =", ", ".join(map(str, path.payoffs)))
+    for path in subgame_perfect(metric(chi=chi)):
+        print(f"chi = {chi}: payoffs (US, Firm, CN) =", ", ".join(map(str, path.payoffs)))
 
 # %% [markdown]
 # ## What is not seen: information sets
@@ -190,13 +191,14 @@ print("least discount factor among n = 2, 3, 5, 10:", ", ".join(map(str, crowd))
 #
 # 1. In the tale above change one payoff so that the US tightens after a redesign. What does the firm do then?
 # 2. Write your own sequel in sentences: the firm may *lobby* before it redesigns. Draw it and solve it.
-# 3. Find the prior `pi` below which the pooling equilibrium of `capability_signal` disappears or changes its nature.
-# 4. In `workaround_chain` (`rounds` = 1 to 4) the firm redesigns again and again. From which `lam` on does it give up?
+# 3. Find the prior `pi` above which the pooling equilibrium shown for `capability_signal` no longer exists.
+# 4. In `workaround_chain` (`rounds` = 1 to 4) the firm redesigns again and again. Below which `lam` does it give up?
 #
 # <details><summary>Hints</summary>
 #
 # 1. Raise the US payoff of `Tighten` above 1. The firm compares 0 with −1.
-# 2. `Firm chooses Exit or Redesign or Lobby`, then a move of the US after `Lobby`.
+# 2. `Firm chooses Exit or Redesign or Lobby`, then a move of the US after `Lobby`. If an action's name is used twice, say
+#    the whole play: `after Lobby, Exit: …`.
 # 3. `signalling_equilibria(signal(pi=...))` for several values, then `regions(signal)`.
 # 4. `subgame_perfect(games.find("workaround_chain")(rounds="3", lam=...))`, and compare the cost `F` with one period's
 #    sales.

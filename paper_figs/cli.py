@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_solving(solve: argparse.ArgumentParser) -> None:
     """Add what `solve` accepts beside a point of a model."""
-    solve.add_argument("games", nargs="*", metavar="MODEL_OR_FILE", help="models, or .nfg, .csv and .toml files")
+    solve.add_argument("games", nargs="*", metavar="MODEL_OR_FILE", help="models, or .nfg, .efg, .csv and .toml files")
     solve.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
     solve.add_argument("--concept", default="", metavar="NAME", help="see below (default: nash; spe for a tree)")
     solve.add_argument("--leader", metavar="PLAYER", help="who commits (default: the first player)")
