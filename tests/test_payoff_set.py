@@ -14,6 +14,7 @@ from games.errors import NotCoveredError
 from games.forms import NormalForm
 from games.forms.repeated import RepeatedGame
 from games.relative_gains import relative_gains
+from paper_figs.payoff_sets import payoff_set_plot
 from solvers.programs.linear import maximise
 from solvers.pure import pure_equilibria
 from solvers.repeated import repeated
@@ -100,7 +101,7 @@ def test_folk_theorem():
         assert sets[0].minmax == tuple(least)
         for small, large in pairwise(sets):
             assert all(contains(large.outer, v) for v in small.inner)
-            assert all(farthest(rational, (v,)) >= 0 and contains(rational, v) for v in small.inner)
+            assert all(contains(rational, v) for v in small.inner)
         if area(rational) > 0:
             assert farthest(rational, sets[-1].inner) < F(1, 10)
 
@@ -248,8 +249,20 @@ def test_rounding_goes_outwards_and_distances_are_bounds():
         assert all(contains(outside, v) for v in polygon)
         far = farthest(outside, polygon)
         assert 0 <= far <= F(1, 32)
-        assert all(min((x - p) ** 2 + (y - q) ** 2 for p, q in polygon) >= 0 for x, y in outside)
     assert abs(float(farthest(((0, 0), (1, 1)), ((0, 0),))) - 2**0.5) < 1e-15
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_plot_names_every_discount_factor(lang):
+    from matplotlib.figure import Figure
+
+    ax = Figure().subplots()
+    game = RepeatedGame(symmetric(5, 3, 1, 0), 0)
+    assert payoff_set_plot(game, ("1/5", "2/5", "1/2", "9/10"), ax, lang) is ax
+    labels = ax.get_legend_handles_labels()[1]
+    assert labels[1:] == [r"$\delta = 1/2, 9/10$", r"$\delta = 2/5$", r"$\delta = 1/5$"]
+    assert [len(patch.get_xy()) for patch in ax.patches] == [5, 5, 4]
+    assert [len(line.get_xdata()) for line in ax.lines] == [1]
 
 
 def test_quantecon():

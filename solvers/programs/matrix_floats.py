@@ -83,7 +83,7 @@ def float_pair(A: Any) -> tuple[Any, Any]:
         y, x = float_pair(-np.ascontiguousarray(A.T))
         return x, y
     middle, half = A.max() / 2 + A.min() / 2, A.max() / 2 - A.min() / 2
-    scaled = (A - middle) / (half or 1.0)
+    scaled = np.ascontiguousarray((A - middle) / (half or 1.0))
     pairs = [_interior(scaled)]
     if not _gap(scaled, *pairs[0]) <= ENOUGH:
         pairs += _by_highs(scaled)
@@ -99,8 +99,22 @@ def _saddle(A: Any) -> tuple[Any, Any] | None:
     return np.eye(1, len(low), low.argmax())[0], np.eye(1, len(high), high.argmin())[0]
 
 
+def _times(A: Any, v: Any) -> Any:
+    """Return A v by the same library as the factorisations; two pools of threads would wait for each other."""
+    from scipy.linalg.blas import dgemv
+
+    return dgemv(1.0, A.T, v, trans=1)
+
+
+def _under(v: Any, A: Any) -> Any:
+    """Return v'A likewise."""
+    from scipy.linalg.blas import dgemv
+
+    return dgemv(1.0, A.T, v)
+
+
 def _gap(A: Any, x: Any, y: Any) -> float:
-    return float((A @ y).max() - (x @ A).min())
+    return float(_times(A, y).max() - _under(x, A).min())
 
 
 def _distribution(weights: Any) -> Any:
@@ -128,7 +142,7 @@ class _Point:
 def _interior(A: Any) -> tuple[Any, Any]:
     m, n = A.shape
     x, y = np.full(m, 1 / m), np.full(n, 1 / n)
-    at = _Point(x, y, (A @ y).max() + 1 / m - A @ y, x @ A - (x @ A).min() + 1 / n)
+    at = _Point(x, y, (u := _times(A, y)).max() + 1 / m - u, (v := _under(x, A)) - v.min() + 1 / n)
     best = x, y
     for _ in range(STEPS):
         factor = _factorised(A, at)
@@ -158,18 +172,18 @@ def _advanced(A: Any, at: _Point, factor: Any) -> _Point:
     """Return the point after one step: a predictor for the centring, a corrector for the second order."""
     from scipy.linalg import cho_solve
 
-    ones = np.ones(len(A))
     d = at.y / at.t
-    P = cho_solve(factor, np.column_stack([A @ d, ones]), check_finite=False)
-    a, b, c = (A @ d) @ P[:, 0] - d.sum(), P[:, 0].sum(), P[:, 1].sum()
+    Ad = _times(A, d)
+    P = cho_solve(factor, np.column_stack([Ad, np.ones(len(A))]), check_finite=False)
+    a, b, c = Ad @ P[:, 0] - d.sum(), P[:, 0].sum(), P[:, 1].sum()
 
     def direction(c1: Any, c2: Any) -> _Point:
         """Solve x ds + s dx = c1 and y dt + t dy = c2 within the feasible directions."""
-        r = cho_solve(factor, A @ (c2 / at.t) + c1 / at.x, check_finite=False)
-        f, g = (c2 / at.t).sum() - (A @ d) @ r, r.sum()  # a dv - b du = f, -b dv + c du = g
+        r = cho_solve(factor, _times(A, c2 / at.t) + c1 / at.x, check_finite=False)
+        f, g = (c2 / at.t).sum() - Ad @ r, r.sum()  # a dv - b du = f, -b dv + c du = g
         dv, du = (c * f + b * g) / (a * c - b * b), (a * g + b * f) / (a * c - b * b)
         dx = r + P[:, 0] * dv - P[:, 1] * du
-        dt = dx @ A - dv
+        dt = _under(dx, A) - dv
         return _Point(dx, (c2 - at.y * dt) / at.t, (c1 - at.s * dx) / at.x, dt)
 
     way = direction(-at.x * at.s, -at.y * at.t)
@@ -198,8 +212,8 @@ def _by_supports(A: Any, x: Any, y: Any) -> list[tuple[Any, Any]]:
 
     from scipy.linalg import LinAlgWarning, lu_factor, lu_solve
 
-    I = np.flatnonzero(x > (A @ y).max() - A @ y)
-    J = np.flatnonzero(y > x @ A - (x @ A).min())
+    I = np.flatnonzero(x > (u := _times(A, y)).max() - u)
+    J = np.flatnonzero(y > (v := _under(x, A)) - v.min())
     if len(I) != len(J) or not len(I):
         return []
     k = len(I)

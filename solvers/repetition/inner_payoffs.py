@@ -23,13 +23,13 @@ from solvers.repetition.self_generation import Enforced, Stage, enforced, is_sel
 __all__ = ["contained"]
 
 SLACKS = (0.0, *(2.0**-k for k in (44, 40, 36, 32, 28, 24, 20, 16, 12, 8)))
-DENOMINATORS = (2**10, 2**44)
+DENOMINATORS = (2**10, 2**18, 2**26, 2**34, 2**44)
 """Largest denominators of lotteries: first short fractions, which are often meant."""
 SIMPLE = (2**8, 2**14, 2**20)
 """Largest denominators of vertices: often the limit has short ones."""
 GOOD = Fraction(1, 2**32)
 """A distance, as a share of the range of payoffs, below which nothing better is looked for."""
-ROUNDS = 2000
+ROUNDS = 1000
 
 
 def contained(stage: Stage, outer: Polygon) -> Polygon:

@@ -45,7 +45,7 @@ LONG = 14
 """Characters from which a fraction is shown as a decimal."""
 
 CAPTION = Text("subgame-perfect payoffs, delta = {}", "子博弈精炼收益集，delta = {}")
-WORST = Text("Worst for {}: {}.", "{} 的最差收益：{}。")
+WORST = Text("Worst for {}: {}.", "{}的最差收益：{}。")
 EXTENT = Text(
     "Pure subgame-perfect payoffs, with public lotteries: {} of the feasible area.",
     "纯策略子博弈精炼收益（含公共随机化）：占可行面积的 {}。",

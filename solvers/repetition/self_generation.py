@@ -117,13 +117,15 @@ def containing(stage: Stage) -> tuple[Polygon, Point]:
     if stage.delta == 0:
         return (alone := stage.stationary()), lows(alone) if alone else stage.minmax
     W, u = hull(g for g, _ in stage.profiles), stage.minmax
+    seen: set[tuple[Polygon, Point]] = set()  # on the grid the polygons may end in a cycle
     for _ in range(ROUNDS):
         last, W = W, rounded_out(hull(each.worth for each in enforced(stage, W, u)), GRID, BITS)
         if not W:
             break
         u = max(u[0], lows(W)[0]), max(u[1], lows(W)[1])
-        if _hardly_moved(W, last):
+        if _hardly_moved(W, last) or (W, u) in seen:
             break
+        seen.add((W, u))
     return W, u
 
 
