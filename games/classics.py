@@ -1,4 +1,4 @@
-"""Classic games: the symmetric 2x2 games, coordination, zero-sum, inspection and sanctions.
+"""Classic games: the symmetric 2x2 games, coordination, zero-sum, inspection, sanctions, a contest, duopolies.
 
 A symmetric 2x2 game is written T, R, P, S: temptation, reward, punishment, sucker. The order of the four
 numbers decides the game: T > R > P > S is the Prisoner's Dilemma, R > T > P > S a Stag Hunt, T > R > S > P
@@ -7,25 +7,31 @@ classes.
 
 References: Rapoport, Guyer and Gordon (1976), *The 2 x 2 Game*; Grieco (1988); Snidal (1991); Tsebelis
 (1990), "Penalty has no impact on crime"; Drezner (1998), "Conflict expectations and the paradox of economic
-coercion".
+coercion"; Tullock (1980), "Efficient rent seeking"; Cournot (1838), *Recherches*; von Stackelberg (1934),
+*Marktform und Gleichgewicht*.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.commitment import CommitmentGame
+from games.forms.contest import ContestGame
+from games.forms.continuous import ContinuousGame, actions
 from games.forms.numbers import Number
 from games.model import Model
 from games.ordinal import GameType, game_type
 from games.parameters import parameter
-from games.relative_gains import relative_gains
+from games.relative_gains import operator, relative_gains, weight_matrix
 from games.text import Text
 
 __all__ = [
-    "GameType", "battle_of_the_sexes", "chicken", "coordination_conflict", "deadlock", "game_type",
-    "harmony", "inspection", "matching_pennies", "prisoners_dilemma", "sanctions", "stag_hunt", "symmetric",
-    "symmetric_2x2",
+    "GameType", "battle_of_the_sexes", "chicken", "coordination_conflict", "cournot", "deadlock", "game_type",
+    "harmony", "inspection", "matching_pennies", "prisoners_dilemma", "sanctions", "stackelberg", "stag_hunt",
+    "symmetric", "symmetric_2x2", "tullock",
 ]  # fmt: skip
 
 COOPERATE, DEFECT = "Cooperate", "Defect"
@@ -200,4 +206,86 @@ sanctions = Model(
     parameters=(x, c_s, c_t, k_s, k_t),
     build=_sanctions,
     references=("Drezner 1998", "Drezner 1999"),
+)
+
+prize = parameter(
+    "V", "value of the prize to the first player", "奖品对首位参与者的价值", 1, 0, 10, unit=PAYOFF, open_low=True
+)
+others_prize = parameter("W", "value of the prize to each other player", "奖品对其余各方的价值", 1, 0, 10,
+                         unit=PAYOFF, open_low=True)  # fmt: skip
+decisive = parameter("r", "how strongly effort decides", "努力的决定程度", 1, 0, 1, open_low=True)
+
+
+def _tullock(V: Number, W: Number, r: Number, k: Number, n: str) -> ContestGame:
+    count = int(n)
+    players = tuple(f"Player {i + 1}" for i in range(count))
+    values = [[V], *[[W]] * (count - 1)]
+    free, ones = [None] * count, [1] * count
+    weights = weight_matrix(k, count).tolist()
+    return ContestGame(players, ("Prize",), values, [[1]] * count, free, ones, r, weights)
+
+
+tullock = Model(
+    name="classics.tullock",
+    title=Text("Tullock contest", "塔洛克竞赛"),
+    story=Text(
+        "Players spend effort on one prize; each wins it with a chance in proportion to effort to the power r. The "
+        "first may value it otherwise than the rest.",
+        "参与者为同一奖品付出努力；获胜概率与努力的 r 次方成比例。首位参与者对奖品的估值可与他人不同。",
+    ),
+    parameters=(prize, others_prize, decisive, k),
+    build=_tullock,
+    options={"n": ("2", "3", "4", "5")},
+    references=("Tullock 1980",),
+)
+
+demand = parameter("a", "price at which nothing is bought", "需求为零时的价格", 1, "1/2", 2, unit=PAYOFF)
+cost_1 = parameter("c_1", "unit cost of the first firm", "企业1的单位成本", 0, 0, "1/2", unit=PAYOFF)
+cost_2 = parameter("c_2", "unit cost of the second firm", "企业2的单位成本", 0, 0, "1/2", unit=PAYOFF)
+leader_cost = parameter("c_l", "leader's unit cost", "领导者的单位成本", 0, 0, "1/2", unit=PAYOFF)
+follower_cost = parameter("c_f", "follower's unit cost", "追随者的单位成本", 0, 0, "1/2", unit=PAYOFF, open_high=True)
+
+
+def _cournot(a: Number, c_1: Number, c_2: Number, k: Number) -> ContinuousGame:
+    x, y = quantities = actions("x y")
+    absolute = np.array([x * (a - x - y - c_1), y * (a - x - y - c_2)], dtype=object)
+    return ContinuousGame(("Firm 1", "Firm 2"), quantities, ((0, a), (0, a)), operator(k, 2) @ absolute)
+
+
+cournot = Model(
+    name="classics.cournot",
+    title=Text("Cournot duopoly under relative gains", "相对收益下的古诺双寡头"),
+    story=Text(
+        "Two firms choose quantities at once; demand is linear. Concern for relative gains makes each sell more.",
+        "两家企业同时选择产量；需求为线性。对相对收益的关切使各方增加产量。",
+    ),
+    parameters=(demand, cost_1, cost_2, k),
+    build=_cournot,
+    references=("Cournot 1838",),
+)
+
+
+def _stackelberg(a: Number, c_l: Number, c_f: Number) -> CommitmentGame:
+    import sympy
+
+    lead, follow = sympy.symbols("x y", real=True)
+    price = sympy.sympify(a) - lead - follow
+    leader, follower = (price - sympy.sympify(c_l)) * lead, (price - sympy.sympify(c_f)) * follow
+    (reply,) = sympy.solve(follower.diff(follow), follow)
+    options = {"Supply": reply, "Stay out": sympy.Integer(0)}
+    pays = {name: (leader.subs(follow, y), follower.subs(follow, y)) for name, y in options.items()}
+    return CommitmentGame(("Leader", "Follower"), lead, (0, a - c_f), pays)
+
+
+stackelberg = Model(
+    name="classics.stackelberg",
+    title=Text("Stackelberg duopoly", "斯塔克尔伯格双寡头"),
+    story=Text(
+        "A leader commits to a quantity; a follower sees it and supplies its best reply or stays out. Demand is "
+        "linear, and the leader sells no more than would leave the follower without a market.",
+        "领导者先承诺产量；追随者观察后以最优产量供给或退出。需求为线性，领导者的产量不超过使追随者失去市场的水平。",
+    ),
+    parameters=(demand, leader_cost, follower_cost),
+    build=_stackelberg,
+    references=("von Stackelberg 1934",),
 )

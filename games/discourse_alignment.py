@@ -13,15 +13,22 @@ political change"; Young (1993), "The evolution of conventions".
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
+from games.actors import Actor
 from games.forms.communication import CheapTalkGame, PersuasionGame
 from games.forms.global_game import GlobalGame, fundamentals
 from games.forms.measure import Measure
+from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
+from games.forms.paths import best_response_path
 from games.forms.population import PopulationGame
 from games.model import Model
 from games.parameters import Parameter, parameter
+from games.relative_gains import relative_gains
 from games.text import Text
 
 APPEAL = Text("appeal of a frame all share, at its default", "全体共享的框架在默认值下的吸引力")
@@ -96,6 +103,105 @@ frames = Model(
     assumptions=(w_west.symbol + w_asia.symbol < 1,),
     claims=(20, 34, 44, 45, 46, 53),
     references=("Finnemore and Sikkink 1998", "Sandholm 2010"),
+)
+
+SPEAKERS = {"US": "Security", "EU": "Rights", "CN": "Development"}
+"""Who speaks which frame."""
+PLAYERS = ("US", "CN", "EU")
+TODAY = tuple(
+    parameter(_name("today", frame), f"share that speaks the {name.en} frame today", f"目前采用{name.zh}框架的份额",
+              default, 0, 1, unit=SHARE)
+    for (frame, name), default in zip(FRAMES.items(), ("1/3", "1/5", "1/4"), strict=True)
+)  # fmt: skip
+push = parameter(
+    "push", "what full effort adds to a frame's appeal", "全力投入为框架增加的吸引力", "2/5", 0, 1, unit=APPEAL
+)
+effort_cost = parameter("c", "cost of full effort", "全力投入的成本", "1/10", 0, 1, unit=SHARE)
+SPEAKER_WEIGHTS = tuple(
+    parameter(f"k_{actor.lower()}", f"{Actor[actor].value.en}: weight on relative gains, per rival",
+              f"{Actor[actor].value.zh}对每个对手的相对收益权重", 0, 0, 3)
+    for actor in PLAYERS
+)  # fmt: skip
+
+
+def reached(game: PopulationGame, today: Sequence[Fraction]) -> dict[str, Fraction]:
+    """Return the share of all states that each frame reaches in the rest point selected from today's shares.
+
+    Every group starts from `today`, one share per frame, the rest of it without a frame, and follows the best-response
+    dynamics. Raises NotCoveredError as `best_response_path` does.
+    """
+    start = (*today, 1 - sum(today, Fraction(0)))
+    goal = best_response_path(game, (start,) * len(game.groups)).goal
+    ends = [game.strategies[f] for f in goal]
+    return {
+        frame: sum((w for w, end in zip(game.weights, ends, strict=True) if end == frame), Fraction(0))
+        for frame in FRAMES
+    }
+
+
+def _spoken(efforts: Mapping[str, Fraction], push: Fraction, values: Mapping[str, Fraction]) -> PopulationGame:
+    """Return the contest of frames when each speaker's effort adds to the appeal of its frame, as less bias would."""
+    own = {_name("bias", frame): efforts[who] * push for who, frame in SPEAKERS.items()}
+    return _frames(**{name: value - own.get(name, 0) for name, value in values.items()})
+
+
+def _speakers(
+    levels: Mapping[str, Fraction], cost: Callable[[Fraction], Number], values: dict[str, Fraction]
+) -> NormalForm:
+    """Return the normal form in which the speakers choose efforts, labelled, and earn what their frames reach."""
+    today, k = ([values.pop(p.name) for p in group] for group in (TODAY, SPEAKER_WEIGHTS))
+    push = values.pop("push")
+
+    def pays(labels: Sequence[str]) -> tuple[Number, ...]:
+        efforts = {who: levels[label] for who, label in zip(PLAYERS, labels, strict=True)}
+        shares = reached(_spoken(efforts, push, values), today)
+        return tuple(shares[SPEAKERS[who]] - cost(efforts[who]) for who in PLAYERS)
+
+    payoffs: Any = {labels: pays(labels) for labels in product(levels, repeat=len(PLAYERS))}
+    return relative_gains(NormalForm.from_profiles(dict.fromkeys(PLAYERS, tuple(levels)), payoffs), k)
+
+
+def _frame_choice(c: Any, **values: Any) -> NormalForm:
+    return _speakers({"Low": Fraction(0), "High": Fraction(1)}, lambda x: c * x, values)
+
+
+def _frame_contest(c: Any, steps: str, **values: Any) -> NormalForm:
+    efforts = {str(x): x for x in (Fraction(i, int(steps)) for i in range(int(steps) + 1))}
+    return _speakers(efforts, lambda x: c * x * x / 2, values)
+
+
+_CHOICE: dict[str, Any] = {
+    "parameters": (*frames.parameters, *TODAY, push, effort_cost, *SPEAKER_WEIGHTS),
+    "assumptions": (*frames.assumptions, sum(p.symbol for p in TODAY) <= 1),
+    "symbolic": False,
+    "claims": (20, 44, 45, 46, 53),
+    "references": ("Gilboa and Matsui 1991", "Sandholm 2010"),
+}
+
+frame_choice = Model(
+    name="discourse_alignment.frame_choice",
+    title=Text("Speaking up for a frame", "为框架发声"),
+    story=Text(
+        "The US, China and the EU each put low or high effort behind their frame. The states then move from today's "
+        "shares to a rest point, and each power earns the share of them its frame reaches, less the cost.",
+        "美国、中国和欧盟各自以低或高的努力推广自己的框架。各国随后由目前的份额走向静止点，各方获得其框架所及的份额，减去成本。",
+    ),
+    build=_frame_choice,
+    **_CHOICE,
+)
+
+frame_contest = Model(
+    name="discourse_alignment.frame_contest",
+    title=Text("The contest behind the frames", "框架背后的竞争"),
+    story=Text(
+        "As in speaking up for a frame, with efforts between none and full in equal steps and a cost of c/2 times the "
+        "effort squared. What a frame reaches jumps where the path turns, so efforts are not taken as continuous.",
+        "同“为框架发声”，但努力在零与全力之间等距取值，成本为努力平方的 c/2 倍。"
+        "框架所及在路径转折处跳跃，故不将努力视为连续。",
+    ),
+    build=_frame_contest,
+    options={"steps": ("4", "2", "8")},
+    **_CHOICE,
 )
 
 N = parameter(

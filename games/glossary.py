@@ -67,6 +67,10 @@ _CHINESE: dict[str, str] = {
     "Equilibrium regions": "均衡区域", "always": "恒成立", "never": "不成立",
     "Cooperate": "合作", "Defect": "背叛", "Violate": "违反", "Comply": "遵守", "Inspect": "检查", "Trust": "信任",
     "Receiver": "接收方",
+    "Gainer": "得益方", "Partner": "对方", "Accept": "接受", "Refuse": "拒绝", "Keep peace": "维持和平",
+    "Attack": "动武", "Follower": "追随者", "Supply": "供给", "Prize": "奖品",
+    "Firm 1": "企业1", "Firm 2": "企业2",
+    **{f"Player {i}": f"参与者{i}" for i in range(1, 6)},
 }  # fmt: skip
 
 

@@ -58,7 +58,8 @@ class Model:
 
     `build(**parameters, **options)` returns the form; it is called with symbols for the symbolic game and with exact
     numbers for the game at a point. `options` lists the accepted values of each option, the default first;
-    `assumptions` are conditions on the parameters beyond their ranges, as sympy relations.
+    `assumptions` are conditions on the parameters beyond their ranges, as sympy relations. A model that is not
+    `symbolic` has no formulas: its payoffs follow from a path, and it is a game only at a point.
     """
 
     name: str
@@ -68,14 +69,24 @@ class Model:
     build: Callable[..., Form]
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumptions: tuple[Any, ...] = ()
+    symbolic: bool = True
     claims: tuple[int, ...] = ()
     references: tuple[str, ...] = ()
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def form(self) -> Form:
-        """The symbolic game under the chosen options."""
+        """The symbolic game under the chosen options; raises NotCoveredError for a model without formulas."""
+        if not self.symbolic:
+            raise NotCoveredError(
+                f"{self.name}: its payoffs follow from a path, not from formulas; give the parameters values"
+            )
         return self._built(self.symbols)
+
+    @property
+    def shown(self) -> Form:
+        """The symbolic game; where there are no formulas, the game at the defaults."""
+        return self.form if self.symbolic else self.at()  # type: ignore[no-any-return]
 
     @property
     def strategic(self) -> Strategic:
@@ -223,7 +234,7 @@ class Model:
         return f"{self.name}({', '.join(p.name for p in self.parameters)})"
 
     def _repr_html_(self) -> str:
-        form = self.form._repr_html_()
+        form = self.shown._repr_html_()
         return f"<h4>{self.title.en}</h4><p>{self.story.en}</p>{form}{self.parameter_table().to_html()}"
 
 

@@ -20,11 +20,12 @@ from itertools import product
 from games.actors import Actor, Power, Source
 from games.evidence import calibrated
 from games.forms import NormalForm
+from games.forms.contest import ContestGame
 from games.forms.normal_form import Payoffs
 from games.forms.numbers import Number
 from games.model import Model
 from games.parameters import Parameter, parameter
-from games.relative_gains import relative_gains
+from games.relative_gains import relative_gains, weight_matrix
 from games.text import Text
 
 ACTORS = tuple(actor.name for actor in (Actor.US, Actor.CN, Actor.EU))
@@ -187,4 +188,43 @@ three_powers = Model(
     options={"aggregator": tuple(AGGREGATORS)},
     claims=(16, 50),
     references=("Tullock 1980",),
+)
+
+BUDGETS = tuple(
+    parameter(f"b_{actor.lower()}", f"{Actor[actor].value.en}: budget", f"{Actor[actor].value.zh}的预算",
+              default, "1/10", 10, unit=VALUE)
+    for actor, default in zip(ACTORS, (1, "4/5", "3/5"), strict=True)
+)  # fmt: skip
+exponent = parameter("r", "how strongly effort decides a contest", "努力对竞争结果的决定程度", 1, 0, 1, open_low=True)
+effort_cost = parameter("c", "cost of a unit of effort", "单位努力的成本", 1, "1/10", 10)
+
+
+def _portfolio_contest(aggregator: str, version: str, r: Number, c: Number, **values: Number) -> ContestGame:
+    strength, budgeted = strengths(values, aggregator), version == "budget"
+    prizes = [values[_name("v", power.name)] for power in Power]
+    return ContestGame(
+        ACTORS,
+        tuple(POWERS),
+        [prizes] * len(ACTORS),
+        [[strength[actor][contest] for contest in POWERS] for actor in ACTORS],
+        [values[budget.name] if budgeted else None for budget in BUDGETS],
+        [0 if budgeted else c] * len(ACTORS),
+        r,
+        weight_matrix([values[weight.name] for weight in WEIGHTS], len(ACTORS)).tolist(),
+    )
+
+
+portfolio_contest = Model(
+    name="power_portfolio.portfolio_contest",
+    title=Text("The portfolio of powers", "权力组合"),
+    story=Text(
+        "The US, China and the EU divide effort over the contests of the four powers; each contest is shared in "
+        "proportion to strength and effort. Either each has a budget, or effort costs and none is set.",
+        "美国、中国和欧盟在四种权力的竞争中分配努力；每场竞争按实力与努力的比例分享。或各有预算，或努力有成本而无预算。",
+    ),
+    parameters=(*ENDOWMENTS, *VALUES, *BUDGETS, exponent, effort_cost, *WEIGHTS),
+    build=_portfolio_contest,
+    options={"aggregator": tuple(AGGREGATORS), "version": ("budget", "effort")},
+    claims=(16, 50),
+    references=("Tullock 1980", "Friedman 1958"),
 )

@@ -10,7 +10,7 @@ from games.model import Model
 
 FAMILIES = (
     "export_controls", "technology_race", "technology_alliances", "regulatory_adoption", "discourse_alignment",
-    "power_portfolio", "classics",
+    "power_portfolio", "relative_gains", "classics",
 )  # fmt: skip
 
 

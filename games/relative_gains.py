@@ -11,7 +11,8 @@ weight over all rivals: `spread(k, n)`.
 The operator works on every form: normal form, tree, batch and model.
 
 References: Grieco (1988), "Realist theory and the problem of international cooperation"; Snidal (1991), "Relative
-gains and the pattern of international cooperation".
+gains and the pattern of international cooperation"; Powell (1991), "Absolute and relative gains in international
+relations theory".
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from games.errors import ParameterError
 from games.forms import numbers
 from games.forms.batch import Batch
 from games.forms.normal_form import NormalForm
-from games.forms.tree import GameTree
+from games.forms.numbers import Number
+from games.forms.tree import GameTree, decision, leaf
 from games.model import Form, Model
-from games.parameters import Parameter
+from games.parameters import Parameter, parameter
+from games.text import Text
 
 Playable = TypeVar("Playable", NormalForm, GameTree, Batch, Model)
 
@@ -136,3 +139,41 @@ def _on_batch(batch: Batch, k: Any) -> Batch:
 
     exact_game: Callable[..., Any] = lambda **point: relative_gains(batch.exact_game(**point), k)  # noqa: E731
     return replace(batch, template=template, evaluate=evaluate, exact_game=exact_game)
+
+
+GAIN = Text("absolute gain", "绝对收益")
+
+gain = parameter("a", "what the deal gives each", "协议给予双方各自的收益", "1/4", 0, 2, unit=GAIN)
+gap = parameter("g", "what it gives the gainer more", "协议多给得益方的收益", "1/2", 0, 1, unit=GAIN)
+balance = parameter("p", "chance that the gainer's force succeeds without the gap", "无差距时得益方动武成功的概率",
+                    "1/2", 0, "1/2")  # fmt: skip
+edge = parameter("s", "chance that a unit of gap adds", "每单位差距增加的成功概率", "1/2", 0, "1/2")
+prize = parameter("Z", "what force decides", "武力所决定的价值", 2, 0, 4, unit=GAIN)
+force_cost = parameter("c", "cost of force to each", "动武给各方造成的成本", "1/2", 0, 2, unit=GAIN)
+peace = parameter("v", "value of peace to each", "和平对各方的价值", "3/4", 0, 2, unit=GAIN)
+
+
+def _endogenous_k(a: Number, g: Number, p: Number, s: Number, Z: Number, c: Number, v: Number) -> GameTree:
+    def period_two(gains: tuple[Number, Number], chance: Number) -> Any:
+        gainer, partner = gains
+        force = leaf(gainer + chance * Z - c, partner + (1 - chance) * Z - c)
+        return decision("Gainer", {"Keep peace": leaf(gainer + v, partner + v), "Attack": force})
+
+    choices = {"Accept": period_two((a + g, a), p + s * g), "Refuse": period_two((0 * a, 0 * a), p)}
+    return GameTree(decision("Partner", choices), ("Gainer", "Partner"))
+
+
+endogenous_k = Model(
+    name="relative_gains.endogenous_k",
+    title=Text("Where concern for relative gains comes from", "对相对收益的关切从何而来"),
+    story=Text(
+        "Nobody cares about relative gains as such. A deal gives both a gain, one of them more; the gap then raises "
+        "the chance that the gainer's force succeeds. Knowing this, the partner accepts or refuses. A reconstruction.",
+        "没有人为相对收益本身而在意它。协议使双方获益，其中一方得益更多；差距随后提高得益方动武成功的概率。"
+        "对方知道这一点，据此接受或拒绝协议。此为重构。",
+    ),
+    parameters=(gain, gap, balance, edge, prize, force_cost, peace),
+    build=_endogenous_k,
+    claims=(14, 54),
+    references=("Powell 1991",),
+)

@@ -17,7 +17,6 @@ References: Tullock (1980); Kivinen and Warmuth (1997), "Exponentiated gradient 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -79,7 +78,7 @@ class ContestEquilibrium(Shown):
     @cached_property
     def regrets(self) -> tuple[Fraction, ...] | None:
         """A bound on what each player could gain; None if a payoff has no gradient there."""
-        gradients = [_gradient(self, i) for i in range(len(self.game.players))]
+        gradients: Any = [_gradient(self, i) for i in range(len(self.game.players))]
         if any(slope is None for row in gradients for slope in row):
             return None
         limits: Any = [_limit(self.game, i) for i in range(len(self.game.players))]
@@ -111,8 +110,8 @@ class ContestEquilibrium(Shown):
     def note(self, lang: Language = "en") -> str:
         """Return what is certified."""
         return Text(
-            "One equilibrium; whether there are others is not decided. Regret is certified exactly.",
-            "一个均衡；未判定是否存在其他均衡。遗憾值经精确验证。",
+            "One equilibrium, up to the regret shown, which is certified exactly; others may exist.",
+            "一个均衡（误差不超过所示遗憾值，经精确验证）；可能存在其他均衡。",
         ).in_(lang)
 
     def to_json(self) -> dict[str, Any]:
@@ -210,9 +209,9 @@ class _Floats:
         worth = self.scale * self.values * (total - y) + self.weights @ (self.values * y)
         gain = worth * self.strengths * self.r * efforts ** (self.r - 1) / total**2
         price = np.maximum(self.costs, (gain * efforts).sum(axis=1, keepdims=True) / self.limits[:, None])
-        moved = np.maximum(efforts * (gain / price) ** step, 1e-300)
-        over = moved.sum(axis=1, keepdims=True) / self.limits[:, None]
-        return moved / np.maximum(over, 1.0)
+        moved: np.ndarray = np.maximum(efforts * (gain / price) ** step, 1e-300)
+        moved /= np.maximum(moved.sum(axis=1, keepdims=True) / self.limits[:, None], 1.0)
+        return moved
 
 
 def _rounded(game: Any, roots: np.ndarray, size: int) -> Rows:

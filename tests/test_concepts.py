@@ -18,9 +18,9 @@ NORMAL = [name for name, concept in CONCEPTS.items() if concept.normal]
 TREE = [name for name, concept in CONCEPTS.items() if concept.tree]
 OWN_FORM = {
     "coalitional": "alliance_coalition", "repeated": "repeated_chip_trade", "evolution": "frames",
-    "participation": "ecosystem_choice", "continuous": "tullock", "commitment": "stringency",
+    "participation": "ecosystem_choice", "continuous": "cournot", "commitment": "stringency",
     "global-game": "regime_change", "cheap-talk": "cheap_talk", "persuasion": "persuasion", "measure": "lock_in",
-    "race": "step_by_step", "safety-race": "safety_race",
+    "race": "step_by_step", "safety-race": "safety_race", "contest": "tullock",
 }  # fmt: skip
 TWO_PLAYERS = {"zero-sum", "one", "lemke-howson", "stackelberg", "risk-dominance", "tracing"}
 ENGLISH_NAMES = re.compile(

@@ -10,10 +10,10 @@ import pytest
 import games
 from games.errors import FormError, NotCoveredError
 from games.forms import NormalForm
+from games.forms.paths import best_response_path
 from games.forms.population import PopulationGame
 from solvers.evolution import evolution
 from solvers.nash import nash
-from solvers.population.best_response import best_response_path
 from solvers.population.dynamics import basins, eigenvalues, orbit, stability
 from solvers.population.rest_points import is_nash, rest_points
 

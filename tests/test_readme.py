@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from games.registry import catalogue
 from paper_figs.cli import main
 from solvers.solve import CONCEPTS
 
@@ -24,7 +25,8 @@ PENNIES = 'NFG 1 R "Pennies" { "A" "B" } { 2 2 }\n\n1 -1 -1 1 -1 1 1 -1\n'
 OWN_FORM = {
     "coalitional": "alliance_coalition", "repeated": "repeated_chip_trade", "evolution": "frames",
     "participation": "ecosystem_choice", "commitment": "stringency", "global-game": "regime_change",
-    "cheap-talk": "cheap_talk", "persuasion": "persuasion", "continuous": "tullock",
+    "cheap-talk": "cheap_talk", "persuasion": "persuasion", "measure": "lock_in", "continuous": "cournot",
+    "race": "step_by_step", "safety-race": "safety_race", "contest": "tullock",
 }  # fmt: skip
 PER_GAME = {"solve", "regions", "thresholds", "sweep"}
 
@@ -43,6 +45,14 @@ def game(tmp_path):
         return "workaround" if "tree" in cell or (concept and not CONCEPTS[concept].normal) else "chip_ban"
 
     return chosen
+
+
+def test_every_model_is_listed():
+    listed = Path("README.md").read_text("utf-8").partition("## The games")[2].partition("## Three uses")[0]
+    for name in catalogue():
+        family, _, model = name.partition(".")
+        assert f"[{family}]" in listed
+        assert f"`{model}`" in listed
 
 
 def test_every_function_exists():
