@@ -1,8 +1,8 @@
 """The claims ledger: what the article claims, in our own words, and what some of it says formally.
 
 The 54 claims stand in `claims.toml`; their formal statements are code (`games.formal`), conditions on the
-parameters of a model that a solver judges. A claim without formal statements carries only its words and,
-where the verdict does not depend on a result, how it holds.
+parameters of a model that a solver judges, and facts, which restate what the models assume or what the evidence
+says. A claim with neither is out of scope, and says why; any claim may say what its statements leave open.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, get_args
+from typing import Any
 
 from games.errors import FormatError, UnknownNameError
 from games.forms.table import Table
-from games.statements import Judgement, Statement
+from games.statements import Fact, Statement
 from games.text import Language, Text
 
 FILE = "claims.toml"
@@ -27,31 +27,29 @@ FAMILIES = frozenset({
     "discourse_alignment", "power_portfolio", "evidence",
 })  # fmt: skip
 
-Given = Literal["by construction", "by calibration", "out of scope"]
-"""Verdicts that need no solver."""
+OPTIONAL = frozenset({"open_en", "open_zh"})
 
 
 @dataclass(frozen=True)
 class Claim:
     """A claim of the article.
 
-    `models` names the families that speak to it; `formal` holds its formal statements, None while it has
-    none; `given` says how it holds where no result is needed.
+    `models` names the families that speak to it; `formal` holds its formal statements and `facts` what assumptions and
+    evidence say of it; `open` what they leave open, or why there are none.
     """
 
     id: int
     section: str
     statement: Text
     models: tuple[str, ...]
-    given: Given | None = None
-    formal: tuple[Statement, ...] | None = None
+    formal: tuple[Statement, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    open: Text | None = None
 
     @property
-    def kind(self) -> Judgement | Given | None:
-        """The judgement to expect: `always` if every statement is to be proved or refuted, else `where`."""
-        if self.formal is None:
-            return self.given
-        return "always" if all(statement.kind == "always" for statement in self.formal) else "where"
+    def in_scope(self) -> bool:
+        """Whether a model, an assumption or the evidence decides anything about it."""
+        return bool(self.formal or self.facts)
 
 
 def get(number: int) -> Claim:
@@ -70,24 +68,27 @@ def get(number: int) -> Claim:
 def formal() -> tuple[Claim, ...]:
     """Return the claims that have formal statements, in order.
 
-    >>> [claim.id for claim in formal()]
-    [12, 13, 14, 22, 23, 24, 51]
+    >>> [claim.id for claim in formal()][:5]
+    [2, 3, 6, 12, 13]
     """
-    return tuple(claim for claim in load().values() if claim.formal is not None)
+    return tuple(claim for claim in load().values() if claim.formal)
 
 
 @cache
 def load() -> Mapping[int, Claim]:
     """Return every claim by its number, in order."""
-    from games.formal import STATEMENTS
+    from games.formal import FACTS, STATEMENTS
 
-    return parse(resources.files("games").joinpath(FILE).read_text("utf-8"), STATEMENTS)
+    return parse(resources.files("games").joinpath(FILE).read_text("utf-8"), STATEMENTS, FACTS)
 
 
-def parse(text: str, statements: Mapping[int, tuple[Statement, ...]]) -> dict[int, Claim]:
-    """Read the ledger from TOML text and join the formal statements to it.
+def parse(
+    text: str, statements: Mapping[int, tuple[Statement, ...]], facts: Mapping[int, tuple[Fact, ...]]
+) -> dict[int, Claim]:
+    """Read the ledger from TOML text and join the formal statements and the facts to it.
 
-    Raises FormatError, which names the claim and the field, for anything that is not as declared.
+    Raises FormatError, which names the claim and the field, for anything that is not as declared, and for a claim that
+    has neither statements nor facts and does not say why.
     """
     try:
         raw = tomllib.loads(text)
@@ -95,7 +96,11 @@ def parse(text: str, statements: Mapping[int, tuple[Statement, ...]]) -> dict[in
         raise FormatError(f"{FILE}: not TOML: {error}") from None
     if list(raw) != [str(number) for number in range(1, COUNT + 1)]:
         raise FormatError(f"{FILE}: the claims must be numbered 1 to {COUNT}, in order")
-    return {int(name): _read(int(name), fields, statements.get(int(name))) for name, fields in raw.items()}
+    ledger = {int(name): _read(int(name), fields, statements, facts) for name, fields in raw.items()}
+    for claim in ledger.values():
+        if not claim.in_scope and claim.open is None:
+            raise FormatError(f"{FILE}: claim {claim.id} has no statement; open_en and open_zh must say why")
+    return ledger
 
 
 def table(lang: Language = "en") -> Table:
@@ -105,25 +110,30 @@ def table(lang: Language = "en") -> Table:
     return Table(head, rows, Text("Claims of the article", "文章的论断").in_(lang))
 
 
-def _read(number: int, fields: Any, statements: tuple[Statement, ...] | None) -> Claim:
+def _read(
+    number: int,
+    fields: Any,
+    statements: Mapping[int, tuple[Statement, ...]],
+    facts: Mapping[int, tuple[Fact, ...]],
+) -> Claim:
     _check(number, fields)
     return Claim(
         id=number,
         section=fields["section"],
         statement=Text(fields["en"], fields["zh"]),
         models=tuple(fields["models"]),
-        given=fields.get("kind"),
-        formal=statements,
+        formal=statements.get(number, ()),
+        facts=facts.get(number, ()),
+        open=Text(fields["open_en"], fields["open_zh"]) if set(fields) >= OPTIONAL else None,
     )
 
 
 def _check(number: int, fields: Any) -> None:
-    if not isinstance(fields, dict) or not REQUIRED <= set(fields) <= REQUIRED | {"kind"}:
-        raise FormatError(f"{FILE}: claim {number} needs {', '.join(sorted(REQUIRED))}; kind is optional")
-    for name in ("section", "en", "zh"):
+    if not isinstance(fields, dict) or set(fields) not in (REQUIRED, REQUIRED | OPTIONAL):
+        needs, may = ", ".join(sorted(REQUIRED)), " and ".join(sorted(OPTIONAL))
+        raise FormatError(f"{FILE}: claim {number} needs {needs}; {may} may be added together")
+    for name in sorted(set(fields) - {"models"}):
         if not (isinstance(fields[name], str) and fields[name].strip()):
             raise FormatError(f"{FILE}: claim {number}: {name} must be text that is not empty")
     if not (isinstance(fields["models"], list) and fields["models"] and set(fields["models"]) <= FAMILIES):
         raise FormatError(f"{FILE}: claim {number}: models; accepted: {', '.join(sorted(FAMILIES))}")
-    if "kind" in fields and fields["kind"] not in get_args(Given):
-        raise FormatError(f"{FILE}: claim {number}: kind = {fields['kind']!r}; accepted: {', '.join(get_args(Given))}")

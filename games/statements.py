@@ -11,13 +11,14 @@ Reference: Osborne and Rubinstein, *A Course in Game Theory* (1994), chapters 2 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from games.errors import NotCoveredError, UnknownNameError
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
+from games.forms.population import PopulationGame
 from games.forms.table import Math
 from games.forms.tree import Decision, GameTree, Leaf, Node, Path
 from games.model import Model, Strategic
@@ -37,22 +38,30 @@ class Statement:
 
     `expression(model)` returns a sympy condition on the model's parameters, built from its payoffs.
     `options` chooses the model's options and `at` fixes some of its parameters beforehand (`k_us` at zero:
-    absolute gains only).
+    absolute gains only). `model` is named as in the catalogue, or given, if it only serves the statement. A `heavy`
+    statement takes its solver seconds rather than moments.
     """
 
-    model: str
+    model: str | Model
     text: Text
     expression: Callable[[Model], Any]
     kind: Judgement = "always"
     options: Mapping[str, str] = field(default_factory=dict)
     at: Mapping[str, str] = field(default_factory=dict)
+    heavy: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the model."""
+        return self.model if isinstance(self.model, str) else self.model.name
 
     @property
     def game(self) -> Model:
         """The model under the statement's options, its fixed parameters no longer free."""
         from games.registry import find
 
-        return find(self.model).choose(**self.options).fix(**self.at)
+        model = find(self.model) if isinstance(self.model, str) else self.model
+        return model.choose(**self.options).fix(**self.at)
 
     @property
     def condition(self) -> sympy.Basic:
@@ -73,6 +82,79 @@ class Statement:
     def domain(self) -> tuple[sympy.Basic, ...]:
         """The declared ranges of the free parameters and the model's assumptions."""
         return self.game.domain
+
+
+Given = Literal["by construction", "by calibration"]
+"""What holds because the models assume it, and what restates the evidence."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A statement without parameters: about what the models assume, or about figures of the evidence.
+
+    `test` is given the values of the `figures` (ids of `games.evidence`), none for what the models assume.
+    """
+
+    text: Text
+    test: Callable[..., bool]
+    figures: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Given:
+        """How it holds, if it does."""
+        return "by calibration" if self.figures else "by construction"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds."""
+        from games.evidence import get
+
+        return bool(self.test(*(get(figure).value for figure in self.figures)))
+
+
+def extended(model: Model, *parameters: Parameter, assumptions: tuple[Any, ...] = ()) -> Model:
+    """Return a model with parameters of which its payoffs are free, so that a statement can speak of them.
+
+    >>> from games.export_controls import chip_ban
+    >>> from games.parameters import parameter
+    >>> extended(chip_ban, parameter("x", "a share", "份额", 0, 0, 1)).at(x=1) == chip_ban.at()
+    True
+    """
+    added = {p.name for p in parameters}
+
+    def build(**values: Any) -> Any:
+        return model.build(**{name: value for name, value in values.items() if name not in added})
+
+    return replace(
+        model, parameters=(*model.parameters, *parameters), build=build, assumptions=(*model.assumptions, *assumptions)
+    )
+
+
+def never_falls(quantity: Any, symbol: Any) -> Any:
+    """Return the condition that a quantity never falls as a symbol rises: its derivative is not negative.
+
+    >>> import sympy
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> never_falls(x * y, x)
+    y >= 0
+    """
+    import sympy
+
+    return sympy.diff(sympy.sympify(quantity), symbol) >= 0
+
+
+def is_rest_point(form: PopulationGame, chosen: Mapping[str, str]) -> Any:
+    """Return when nobody gains by another strategy where every member of a group plays the one `chosen` for it."""
+    import sympy
+
+    played = [form.strategies.index(chosen[group]) for group in form.groups]
+    state = tuple(tuple(int(f == own) for f in range(len(form.strategies))) for own in played)
+    return sympy.And(*(
+        sympy.expand(row[own] - other) >= 0
+        for row, own in zip(form.payoffs(state), played, strict=True)
+        for f, other in enumerate(row)
+        if f != own
+    ))  # fmt: skip
 
 
 def payoff(form: Strategic, player: str, outcome: tuple[str, ...]) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from games import classics, evidence
@@ -19,8 +20,10 @@ from games.glossary import translate, translated
 from games.model import Model
 from games.registry import find
 from games.text import Language, Text
+from paper_figs import families
 from paper_figs.comparative import game_type_path, payoff_plot
-from paper_figs.ledger import ledger
+from paper_figs.ledger import ledger, overview
+from paper_figs.payoff_sets import payoff_set_plot
 from paper_figs.region_map import region_map
 from paper_figs.trees import draw_tree
 from solvers.regions import regions
@@ -146,6 +149,19 @@ def path_to_the_dilemma(lang: Language) -> Figure:
     return figure
 
 
+def patience(lang: Language) -> Figure:
+    """Draw what patience sustains in the repeated chip trade, without relative gains and with them."""
+    from matplotlib.figure import Figure as NewFigure
+
+    figure = NewFigure(figsize=(6.4, 3.2))
+    model = find("repeated_chip_trade")
+    for ax, k in zip(figure.subplots(1, 2), (Fraction(0), model.defaults["k"]), strict=True):
+        payoff_set_plot(model.at(k=k), ("1/5", "1/2", "9/10"), ax, lang)
+        ax.set_title(f"$k = {k}$", loc="left", fontsize=9)
+        ax.legend(loc="upper right", fontsize=8)
+    return figure
+
+
 ITEMS: tuple[Item, ...] = (
     Item("evidence", evidence.table),
     Item("parameters", lambda lang: parameter_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
@@ -159,9 +175,22 @@ ITEMS: tuple[Item, ...] = (
     Item("chip_ban_map_regions", lambda lang: section_table(find("chip_ban"), ("k_us", "q"), lang), ("chip_ban",)),
     Item("chip_ban_thresholds", lambda lang: thresholds(find("chip_ban"), "k_us").table(lang), ("chip_ban",)),
     Item("workaround_regions", lambda lang: regions(find("workaround")).table(lang), ("workaround",)),
-    Item("claims", lambda lang: ledger().table(lang), EXPORT_CONTROLS),
+    Item("claims", lambda lang: overview().table(lang)),
+    Item("propositions", lambda lang: ledger().table(lang)),
+    Item("patience", patience, ("repeated_chip_trade",)),
     Item("chip_ban_map", chip_ban_map, ("chip_ban",)),
     Item("chip_ban_payoffs", lambda lang: payoff_plot(find("chip_ban"), "k_us", lang=lang), ("chip_ban",)),
     Item("game_type_path", path_to_the_dilemma, ("chip_ban",)),
     Item("workaround_play", workaround_tree, ("workaround",)),
-)
+    *(Item(f"{name}_parameters", partial(families.parameters, title, models), models)
+      for name, (title, models) in families.FAMILIES.items()),
+    *(Item(f"{name}_regions", partial(families.region_table, name), (name,))
+      for name in ("capability_signal", "exclusivity", "supplier_leak", "firm_compliance")),
+    *(Item(f"{name}_solution", partial(families.solution, name), (name,)) for name in families.SOLVED),
+    Item("capability_signal_beliefs", lambda lang: families.solution("capability_signal", lang, "pbe"),
+         ("capability_signal",)),
+    Item("three_powers_over_k", families.three_powers_over_k, ("three_powers",)),
+    Item("brussels_map", families.brussels_map, ("firm_compliance",)),
+    Item("standards_map", families.standards_map, ("rival_standards",)),
+    Item("ecosystem_response", families.ecosystem_response, ("ecosystem_choice",)),
+)  # fmt: skip

@@ -1,28 +1,25 @@
-"""The formal statements of the claims on export controls (12, 13, 14, 22, 23, 24 and 51).
+"""Formal statements about the chip ban (claims 12, 13, 14, 15, 21, 22, 42 and 51).
 
-Each statement is a condition on the parameters of a model, built from the model's payoffs by the comparisons
-of `games.statements`. A claim is often several statements: the strong reading (strict, whatever else
-happens), the weaker one, and the region in which the article's reading of events is an equilibrium. Verdicts
-are not written here.
-
-`restricting` abbreviates: some pure equilibrium has the US restrict. "In absolute gains" fixes all weights
-on relative gains at zero.
+A claim is often several statements: the strong reading (strict, whatever else happens), the weaker one, and the
+region in which the article's reading of events is an equilibrium. `restricting` abbreviates: some pure equilibrium has
+the US restrict. "In absolute gains" fixes all weights on relative gains at zero.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from games.errors import NotCoveredError
 from games.export_controls import CN_MOVES, EU_MOVES, k_us
-from games.forms import GameTree, NormalForm
+from games.formal.common import every, fails, if_then, normal, some, tree
+from games.forms import NormalForm
 from games.model import Model
 from games.statements import (
+    Fact,
     Statement,
     for_some,
     gap,
     is_equilibrium,
-    is_subgame_perfect_path,
+    never_falls,
     payoff,
     prefers,
     profiles,
@@ -36,44 +33,8 @@ BAN, SEQUENTIAL, THREE = (
     "export_controls.chip_ban_sequential",
     "export_controls.chip_ban_three",
 )
-WORKAROUND = "export_controls.workaround"
-
 ABSOLUTE = {"k_us": "0", "k_cn": "0"}
 ABSOLUTE_THREE = ABSOLUTE | {"k_eu": "0"}
-
-NO_RULE, RULE = ("NoRule",), ("Rule",)
-EXIT, REDESIGN = ("Rule", "Exit"), ("Rule", "Redesign")
-TOLERATE, TIGHTEN = (*REDESIGN, "Tolerate"), (*REDESIGN, "Tighten")
-
-
-def _all(conditions: Any) -> Any:
-    import sympy
-
-    return sympy.And(*conditions)
-
-
-def _any(conditions: Any) -> Any:
-    import sympy
-
-    return sympy.Or(*conditions)
-
-
-def _not(condition: Any) -> Any:
-    import sympy
-
-    return sympy.Not(condition)
-
-
-def _normal(model: Model) -> NormalForm:
-    if not isinstance(model.strategic, NormalForm):
-        raise NotCoveredError(f"{model.name} is a tree; the statement needs a normal form")
-    return model.strategic
-
-
-def _tree(model: Model) -> GameTree:
-    if not isinstance(model.strategic, GameTree):
-        raise NotCoveredError(f"{model.name} is a normal form; the statement needs a tree")
-    return model.strategic
 
 
 def _replies(form: NormalForm) -> list[tuple[str, ...]]:
@@ -91,35 +52,31 @@ def _appeal_grows(model: Model, name: str, sign: int = 1) -> Any:
     import sympy
 
     symbol = model.symbols[name]
-    return _all(sign * sympy.diff(_appeal(model, *others), symbol) >= 0 for others in _replies(_normal(model)))
+    return every(sign * sympy.diff(_appeal(model, *others), symbol) >= 0 for others in _replies(normal(model)))
 
 
 def _coercion_costs(model: Model, strict: bool = False) -> Any:
     """Return when the US gets less by restricting than by staying open, whatever the others do."""
-    form = _normal(model)
+    form = normal(model)
     pairs = ((("Open", *others), ("Restrict", *others)) for others in _replies(form))
-    return _all(prefers(form, "US", *pair, strict) for pair in pairs)
+    return every(prefers(form, "US", *pair, strict) for pair in pairs)
 
 
 def _any_restriction_costs(model: Model) -> Any:
     """Return when no outcome with restriction is better for the US than any open one."""
-    form = _normal(model)
+    form = normal(model)
     restricted, opened = profiles(form, US="Restrict"), profiles(form, US="Open")
-    return _all(prefers(form, "US", open_, shut) for open_ in opened for shut in restricted)
-
-
-def _any_rule_costs(model: Model) -> Any:
-    return _all(prefers(model.strategic, "US", NO_RULE, end) for end in (EXIT, TOLERATE, TIGHTEN))
+    return every(prefers(form, "US", open_, shut) for open_ in opened for shut in restricted)
 
 
 def _monopoly_helps(model: Model) -> Any:
     join, sell = EU_MOVES
     pairs = ((("Restrict", cn, join), ("Restrict", cn, sell)) for cn in CN_MOVES)
-    return _all(prefers(model.strategic, "US", *pair) for pair in pairs)
+    return every(prefers(model.strategic, "US", *pair) for pair in pairs)
 
 
 def _restricting(model: Model, strict: bool = False, **moves: str) -> Any:
-    return some_equilibrium(_normal(model), strict, US="Restrict", **moves)
+    return some_equilibrium(normal(model), strict, US="Restrict", **moves)
 
 
 def _restricting_for_some_weight(model: Model) -> Any:
@@ -127,33 +84,21 @@ def _restricting_for_some_weight(model: Model) -> Any:
 
 
 def _restricting_on_the_path(model: Model) -> Any:
-    paths = subgame_perfect_paths(_tree(model))
-    return _any(condition for path, condition in paths.items() if "Restrict" in path)
+    paths = subgame_perfect_paths(tree(model))
+    return some(condition for path, condition in paths.items() if "Restrict" in path)
 
 
 def _slows(model: Model, strict: bool = False) -> Any:
     pairs = ((("Open", cn), ("Restrict", cn)) for cn in CN_MOVES)
-    return _all(prefers(model.strategic, "CN", *pair, strict) for pair in pairs)
-
-
-def _redesign(model: Model) -> Any:
-    return is_subgame_perfect_path(_tree(model), REDESIGN, start=RULE)
-
-
-def _redesign_pays_at_once(model: Model) -> Any:
-    return prefers(model.strategic, "Firm", TIGHTEN, EXIT)
-
-
-def _tightening_helps_nobody_below(model: Model) -> Any:
-    return _all(prefers(model.strategic, player, TOLERATE, TIGHTEN) for player in ("CN", "Firm"))
+    return every(prefers(model.strategic, "CN", *pair, strict) for pair in pairs)
 
 
 def _quality_never_hurts(model: Model) -> Any:
     import sympy
 
-    form, symbol = _normal(model), model.symbols["q"]
+    form, symbol = normal(model), model.symbols["q"]
     values = (payoff(form, "CN", profile) for profile in profiles(form))
-    return _all(sympy.diff(value, symbol) >= 0 for value in values)
+    return every(sympy.diff(value, symbol) >= 0 for value in values)
 
 
 def _indigenising_pays(model: Model) -> Any:
@@ -162,7 +107,23 @@ def _indigenising_pays(model: Model) -> Any:
 
 def _provoked(model: Model) -> Any:
     """Return where some equilibrium restricts at this quality and none does without indigenous chips."""
-    return _all((_restricting(model), _not(_restricting(model.fix(q=0)))))
+    return every((_restricting(model), fails(_restricting(model.fix(q=0)))))
+
+
+def _loss(model: Model, player: str, cn: str) -> Any:
+    """Return what restriction costs a player, given what China does."""
+    return gap(model.strategic, player, ("Open", cn), ("Restrict", cn))
+
+
+def _weight_strengthens(model: Model) -> Any:
+    """Return that wherever the US prefers to restrict, a greater weight only adds to the preference."""
+    appeals = (_appeal(model, cn) for cn in CN_MOVES)
+    return every(if_then(appeal >= 0, never_falls(appeal, k_us.symbol)) for appeal in appeals)
+
+
+def _indigenising(model: Model, us: str) -> Any:
+    """Return what China gains by indigenising rather than depending, given the US move."""
+    return gap(model.strategic, "CN", (us, "Indigenise"), (us, "Depend"))
 
 
 STATEMENTS: dict[int, tuple[Statement, ...]] = {
@@ -179,10 +140,6 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "The same with the EU as a second supplier.",
             "存在欧盟这一第二供应方时亦然。",
         ), _any_restriction_costs, at=ABSOLUTE_THREE),
-        Statement(WORKAROUND, Text(
-            "In absolute gains the US is never better off with a rule, obeyed, worked around or tightened.",
-            "按绝对收益，规则无论被遵守、被规避还是被收紧，都不会使美国更好。",
-        ), _any_rule_costs, at={"k": "0"}),
     ),
     13: (
         Statement(BAN, Text(
@@ -214,7 +171,7 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         Statement(BAN, Text(
             "Without concern for relative gains no pure equilibrium has the US restrict.",
             "若不关切相对收益，任何纯策略均衡中美国都不限制。",
-        ), lambda model: _not(_restricting(model)), at={"k_us": "0"}),
+        ), lambda model: fails(_restricting(model)), at={"k_us": "0"}),
         Statement(BAN, Text(
             "For some weight on relative gains a pure equilibrium has the US restrict.",
             "对某一相对收益权重，存在美国实施限制的纯策略均衡。",
@@ -236,7 +193,7 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         Statement(BAN, Text(
             "That the US restricts and China indigenises is an equilibrium.",
             "美国限制、中国自主研发构成均衡。",
-        ), lambda model: is_equilibrium(_normal(model), ("Restrict", "Indigenise")), "where"),
+        ), lambda model: is_equilibrium(normal(model), ("Restrict", "Indigenise")), "where"),
         Statement(BAN, Text(
             "Some pure equilibrium has the US restrict.",
             "存在美国实施限制的纯策略均衡。",
@@ -258,38 +215,6 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "限制从不提高中国的绝对收益。",
         ), _slows, at=ABSOLUTE),
     ),
-    23: (
-        Statement(WORKAROUND, Text(
-            "After a rule the firm redesigns in some subgame-perfect equilibrium.",
-            "规则出台后，存在企业重新设计的子博弈精炼均衡。",
-        ), _redesign, "where"),
-        Statement(WORKAROUND, Text(
-            "Redesigning pays the firm even if the rule is tightened at once.",
-            "即使规则随即收紧，重新设计对企业仍有利。",
-        ), _redesign_pays_at_once, "where"),
-        Statement(WORKAROUND, Text(
-            "Where it pays even so, the firm redesigns in some subgame-perfect equilibrium.",
-            "在这种情形下，存在企业重新设计的子博弈精炼均衡。",
-        ), lambda model: _any((_not(_redesign_pays_at_once(model)), _redesign(model)))),
-    ),
-    24: (
-        Statement(WORKAROUND, Text(
-            "Once the firm has redesigned, the US prefers to tighten.",
-            "企业重新设计后，美国偏好收紧规则。",
-        ), lambda model: prefers(model.strategic, "US", TIGHTEN, TOLERATE), "where"),
-        Statement(WORKAROUND, Text(
-            "Rule, redesign and a tightened rule are the path of some subgame-perfect equilibrium.",
-            "“设规则、重新设计、收紧”是某一子博弈精炼均衡的路径。",
-        ), lambda model: is_subgame_perfect_path(_tree(model), TIGHTEN), "where"),
-        Statement(WORKAROUND, Text(
-            "Tightening costs China strictly, in absolute gains.",
-            "按绝对收益，收紧规则使中国严格受损。",
-        ), lambda model: prefers(model.strategic, "CN", TOLERATE, TIGHTEN, strict=True), at={"k": "0"}),
-        Statement(WORKAROUND, Text(
-            "Tightening benefits neither China nor the firm, in absolute gains.",
-            "按绝对收益，收紧规则对中国和企业都无益处。",
-        ), _tightening_helps_nobody_below, at={"k": "0"}),
-    ),
     51: (
         Statement(BAN, Text(
             "Better indigenous chips lower China's utility at no outcome.",
@@ -303,11 +228,11 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "With indigenous chips of full quality no strict equilibrium has the US restrict, whatever its "
             "weight on relative gains.",
             "自主芯片达到完整质量时，无论美国的相对收益权重多大，都不存在美国实施限制的严格均衡。",
-        ), lambda model: _not(_restricting(model, strict=True)), at={"q": "1"}),
+        ), lambda model: fails(_restricting(model, strict=True)), at={"q": "1"}),
         Statement(BAN, Text(
             "No weight on relative gains sustains restriction in a pure equilibrium.",
             "任何相对收益权重都不能使限制成为纯策略均衡。",
-        ), lambda model: _not(_restricting_for_some_weight(model)), "where"),
+        ), lambda model: fails(_restricting_for_some_weight(model)), "where"),
         Statement(BAN, Text(
             "Under restriction indigenising is China's best reply.",
             "在限制之下，自主研发是中国的最优反应。",
@@ -317,5 +242,45 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "自主性招致限制：存在美国实施限制的纯策略均衡，而没有自主芯片时不存在。",
         ), _provoked, "where"),
     ),
+    15: (
+        Statement(BAN, Text(
+            "Restriction costs a dependent China more than the US, in absolute gains.",
+            "按绝对收益，限制给依赖进口的中国造成的损失大于美国。",
+        ), lambda model: _loss(model, "CN", "Depend") > _loss(model, "US", "Depend"), "where", at=ABSOLUTE),
+        Statement(BAN, Text(
+            "The US prefers to restrict a dependent China only where China would lose more than the US.",
+            "只有在中国损失大于美国之处，美国才偏好限制依赖进口的中国。",
+        ), lambda model: if_then(_appeal(model, "Depend") >= 0, model.symbols["t_cn"] > model.symbols["t_us"])),
+    ),
+    21: (
+        Statement(BAN, Text(
+            "Without securitisation, read as a weight on relative gains, no strict equilibrium has the US restrict.",
+            "若无安全化（理解为相对收益权重），任何严格均衡中美国都不限制。",
+        ), lambda model: fails(_restricting(model, strict=True)), at={"k_us": "0"}),
+        Statement(BAN, Text(
+            "Wherever the US prefers to restrict, a greater weight only strengthens the preference.",
+            "凡美国偏好限制之处，权重增大只会强化这一偏好。",
+        ), _weight_strengthens),
+        Statement(BAN, Text(
+            "Securitisation makes the exception an equilibrium: with the weight the US restricts, without it does not.",
+            "安全化使例外成为均衡：在该权重下美国限制，权重为零时不限制。",
+        ), lambda model: every((_restricting(model), fails(_restricting(model.fix(k_us=0))))), "where"),
+    ),
+    42: (
+        Statement(BAN, Text(
+            "Restriction makes China more willing to indigenise, in absolute gains.",
+            "按绝对收益，限制使中国更愿意自主研发。",
+        ), lambda model: _indigenising(model, "Restrict") >= _indigenising(model, "Open"), at=ABSOLUTE),
+        Statement(BAN, Text(
+            "Restriction makes China indigenise: it would depend on open trade.",
+            "限制促使中国自主研发：若贸易开放，中国将依赖进口。",
+        ), lambda model: every((_indigenising(model, "Restrict") >= 0, _indigenising(model, "Open") <= 0)), "where"),
+    ),
 }  # fmt: skip
-"""The formal statements by the number of the claim."""
+
+FACTS: dict[int, tuple[Fact, ...]] = {
+    42: (Fact(Text(
+        "At like performance Tencent's Hunyuan needed less compute than Llama 3.1.",
+        "性能相当时，腾讯混元的算力消耗低于 Llama 3.1。",
+    ), lambda ratio: ratio < 1, ("hunyuan_compute_ratio",)),),
+}  # fmt: skip
