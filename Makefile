@@ -41,10 +41,10 @@ lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 
 test: lint
-	$(BIN)/python -m pytest -p no:cacheprovider -n 2
+	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist loadfile
 
 check-all: lint
-	$(BIN)/python -m pytest -p no:cacheprovider -n 2 -m ""
+	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist loadfile -m ""
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[peers]"
