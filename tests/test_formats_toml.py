@@ -1,6 +1,7 @@
 """One's own game as TOML: a model, or one clear FormatError."""
 
 import re
+import textwrap
 from fractions import Fraction
 
 import pytest
@@ -9,6 +10,7 @@ from format_samples import TOML, truncated
 
 from games.errors import FormatError
 from games.formats.toml import read_toml
+from games.forms.tree import Leaf
 
 
 def test_toml_model():
@@ -35,11 +37,15 @@ def test_toml_without_parameters():
     assert model.at().payoffs.tolist() == [[[1, 1], [1, 0]], [[2, 1], [Fraction(1, 10), Fraction(1, 3)]]]
 
 
-def test_the_example_of_the_module_is_a_model():
+def test_the_examples_of_the_module_are_models():
     from games.formats import toml
 
-    example = "\n".join(line[4:] for line in toml.__doc__.splitlines() if line.startswith("    "))
-    assert read_toml(example).at(t=1).payoff(("Open", "Indigenise")) == (Fraction(-1, 2), Fraction(1, 2))
+    blocks = re.findall(r"(?:^    .*\n)+", toml.__doc__, re.MULTILINE)
+    table, tree = (read_toml(textwrap.dedent(block)) for block in blocks)
+    assert table.at(t=1).payoff(("Open", "Indigenise")) == (Fraction(-1, 2), Fraction(1, 2))
+    half = Fraction(1, 2)
+    leaves = [node.payoffs for _, node in tree.at(m=1).walk() if isinstance(node, Leaf)]
+    assert leaves == [(0, 1), (-half, -1), (0, half)]
 
 
 MALFORMED_TOML = [

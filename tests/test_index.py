@@ -139,7 +139,7 @@ def test_a_single_gap_is_filled_and_two_are_not():
     assert completed([None, 1, None]) == [None, 1, None]
 
 
-def test_what_is_not_known_is_left_out():
+def test_what_is_not_known_is_null():
     """Two continua beyond the size up to which a nearby game is tried."""
     stage = np.zeros((2, 3, 3, 2), dtype=object)
     stage[:, 0, 0], stage[:, 1, 1] = 1, 1
@@ -147,7 +147,7 @@ def test_what_is_not_known_is_left_out():
     found = nash(NormalForm(payoffs))
     assert found.complete
     assert {c.index for c in found.components if c.dimension} == {None}
-    assert all("index" not in c for c in found.to_json()["components"] if c["dimension"])
+    assert all(c["index"] is None for c in found.to_json()["components"] if c["dimension"])
 
 
 def test_the_index_is_in_the_data():

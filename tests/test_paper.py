@@ -20,7 +20,6 @@ from paper_figs.region_map import boundaries
 from solvers.nash import nash
 from solvers.regions import regions
 
-
 FIGURES = {
     "chip_ban_map", "chip_ban_payoffs", "game_type_path", "workaround_play", "brussels_map", "standards_map",
     "ecosystem_response", "patience",
