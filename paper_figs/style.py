@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +25,16 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#5
 HATCHES = ("", "///", "...", "\\\\\\", "xx", "++", "--", "oo")
 FORMATS = ("pdf", "png", "svg")
 _FONT = "NotoSansSC-subset.otf"
+_FAMILY = "techpower Noto Sans SC"
 
 
 @contextmanager
 def house_style(lang: Language) -> Iterator[None]:
     """Draw inside this context: a non-interactive canvas, the fonts of `lang`, thin axes."""
     import matplotlib as mpl
-    from matplotlib import font_manager
 
-    with as_file(files("paper_figs") / "fonts" / _FONT) as path:
-        font_manager.fontManager.addfont(path)
-        chinese = font_manager.FontProperties(fname=path).get_name()
-    families = [chinese, "DejaVu Sans"] if lang == "zh" else ["DejaVu Sans", chinese]
+    _register_font()
+    families = [_FAMILY, "DejaVu Sans"] if lang == "zh" else ["DejaVu Sans", _FAMILY]
     settings = {
         "backend": "agg",
         "font.family": families,
@@ -53,6 +53,21 @@ def house_style(lang: Language) -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
+
+
+@cache
+def _register_font() -> None:
+    """Make the packaged font known under a name of its own, so that no other Noto on the machine is taken for it.
+
+    The subset has one weight, which also serves where bold is asked for.
+    """
+    from matplotlib import font_manager
+
+    with as_file(files("paper_figs") / "fonts" / _FONT) as path:
+        font_manager.fontManager.addfont(path)
+    known = font_manager.fontManager.ttflist
+    packaged = known.pop()
+    known += [replace(packaged, name=_FAMILY, weight=weight) for weight in (400, 700)]
 
 
 def save_figure(figure: Figure, folder: Path, stem: str, about: Mapping[str, str]) -> list[Path]:
