@@ -59,7 +59,7 @@ def check(found: Sweep) -> None:
     """Compare number and set of equilibria with the exact solver, at random points and at every tie."""
     ties = [int(k) for k in np.flatnonzero(found.tie)]
     for index in random.Random(1).sample(range(found.size), CHECKED) + ties:
-        exact = {tuple(float(s[0]) for s in point.profile) for point in nash(found.batch.game(index))}
+        exact = {tuple(float(s[0]) for s in point.profile) for point in nash(found.game(index))}
         pure = {point for point in exact if set(point) <= {0.0, 1.0}}
         listed = {(1.0 - i // 2, 1.0 - i % 2) for i in range(4) if found.pure.reshape(4, -1)[i, index]}
         assert found.count.flat[index] == len(exact), index
@@ -87,7 +87,7 @@ def best(work: Callable[[], Any], times: int = 7) -> float:
 
 def peers(found: Sweep) -> dict[str, Callable[[], Any]]:
     """One call per game, for each peer installed."""
-    picked = [found.batch.game(k) for k in random.Random(2).sample(range(found.size), LOOPED)]
+    picked = [found.game(k) for k in random.Random(2).sample(range(found.size), LOOPED)]
     games = [game.payoffs.astype(float) for game in picked]
     loops: dict[str, Callable[[], Any]] = {"this project, nash() exactly": lambda: [nash(game) for game in picked]}
     try:

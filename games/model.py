@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from games.errors import NotCoveredError, ParameterError
@@ -27,7 +27,7 @@ from games.text import Language, Text
 if TYPE_CHECKING:
     import sympy
 
-    from games.forms.batch import Batch
+    from games.forms.batch import Batch, Points
 
 Strategic: TypeAlias = "NormalForm | GameTree"
 
@@ -169,14 +169,24 @@ class Model:
                 f"{self.name} assumes {', '.join(map(str, self.assumptions))}; it fails at the values given"
             )
         free = tuple(a for a in assumptions if a.free_symbols)
-        return replace(self, parameters=rest, assumptions=free, build=lambda **values: self.build(**known, **values))
+        return replace(self, parameters=rest, assumptions=free, build=partial(self.build, **known))
 
     def over(self, /, **axes: Any) -> Batch:
         """Return the games over a grid: each axis `"low:high:count"` or a list of values; single values are fixed.
 
         Raises ParameterError as `at` does, for the ends of every axis too.
         """
-        from games.forms.batch import Batch, read_axis
+        from games.forms.batch import Batch
+
+        points = self.grid(**axes)
+        return Batch(points.axes, points.fixed, self.strategic, self.compiled(self.payoffs), self.at)
+
+    def grid(self, /, **axes: Any) -> Points:
+        """Return the points of a grid, given as in `over`; of a model of any form.
+
+        Raises ParameterError as `over` does.
+        """
+        from games.forms.batch import Points, read_axis
 
         self._check_names(axes)
         single = {name: value for name, value in axes.items() if _is_single(value)}
@@ -185,8 +195,7 @@ class Model:
         for axis in made:
             for end in (axis.values.argmin(), axis.values.argmax()):
                 by_name[axis.name].check(axis.exact(int(end)))
-        fixed = self._checked_defaults(single, made)
-        return Batch(self.strategic, made, fixed, self.compiled(self.payoffs), self.at)
+        return Points(made, self._checked_defaults(single, made))
 
     def _checked_defaults(self, single: Mapping[str, Any], axes: Iterable[Any]) -> dict[str, Fraction]:
         varied = {axis.name for axis in axes}

@@ -88,7 +88,7 @@ def labels_at(found, index):
 
 def agrees(found, index):
     """One point of a nash sweep against the oracle on the exact game."""
-    pure, mixed, count = expected(found.batch.game(index))
+    pure, mixed, count = expected(found.game(index))
     assert [bool(own.flat[index]) for own in found.pure] == pure
     assert found.count.flat[index] == count
     assert bool(found.mixed.flat[index]) == bool(mixed)

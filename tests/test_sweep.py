@@ -109,7 +109,7 @@ def test_three_players(axes):
     assert len(found.profiles) == 8
     assert found.count.max() > 1
     for index in range(found.size):
-        game = found.batch.game(index)
+        game = found.game(index)
         brute = {game.labels(profile) for profile in brute_pure(game)}
         assert labels_at(solved, index) == brute
         assert labels_at(found, index) >= brute
@@ -132,7 +132,7 @@ def test_trees(model, axes):
     assert (found.count >= 1).all()
     assert found.tie.any()
     for index in range(found.size):
-        plays = spe_plays(found.batch.game(index))
+        plays = spe_plays(found.game(index))
         assert labels_at(solved, index) == plays
         assert labels_at(found, index) >= plays
         assert found.unsure.flat[index] or labels_at(found, index) == plays

@@ -159,7 +159,7 @@ def test_interrupted_saving_leaves_the_old_file(found, tmp_path, monkeypatch):
         yield "0\n"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("solvers.statics.sweep_files._csv_rows", rows)
+    monkeypatch.setattr("solvers.sweeps.files._csv_rows", rows)
     with pytest.raises(KeyboardInterrupt):
         found.save(path)
     assert path.read_text() == "old"

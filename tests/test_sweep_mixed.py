@@ -55,7 +55,7 @@ def test_every_point_of_a_grid(shape, seed):
     assert 0 < found.tie.sum() < found.size
     assert found.by_support[:, ~found.tie].any()
     for index in range(found.size):
-        game = found.batch.game(index)
+        game = found.game(index)
         listed = counted(found, index)
         assert solved.count.flat[index] == len(list(nash(game)))
         if not found.tie.flat[index]:

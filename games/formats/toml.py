@@ -60,7 +60,10 @@ from games.model import Form, Model
 from games.parameters import ASSUMPTION, Parameter
 from games.text import Text
 
-RESERVED = frozenset({"concept", "progress", "threads", "block", "self"})
+RESERVED = frozenset(
+    {"block", "client", "concept", "design", "exact", "progress", "resume", "seed", "select", "self", "settings",
+     "store", "threads", "workers"}
+)  # fmt: skip
 """Words a parameter may not be called: arguments that stand beside parameters in a call."""
 MAX_CHARACTERS = 200_000
 """Python's own reader takes seconds for a hostile file of this size, and grows quadratically."""

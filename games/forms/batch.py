@@ -1,4 +1,4 @@
-"""A grid of games: one symbolic form evaluated at every point of a grid of parameter values, chunk by chunk.
+"""Grids of parameter values, and a grid of games: one symbolic form evaluated at every point, chunk by chunk.
 
 The arrays put the points of the grid last, so that one payoff of a thousand games is one contiguous run of memory:
 a chunk has shape (n_values, n_points). Nothing is computed before a chunk is asked for.
@@ -79,19 +79,11 @@ def _linear_axis(name: str, spec: str) -> Axis:
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
-    """Numbers that depend on parameters, over a grid.
+class Points:
+    """The points of a grid, numbered with the last axis fastest: the values on the `axes`, the rest `fixed`."""
 
-    `template` is the symbolic form. `evaluate(**coordinates)` returns one broadcastable array per payoff, player by
-    player over profiles (over leaves in a tree); `axes` are varied, the rest is `fixed`. `exact_game` builds the exact
-    game at given parameter values.
-    """
-
-    template: NormalForm | GameTree
     axes: tuple[Axis, ...]
     fixed: Mapping[str, Fraction]
-    evaluate: Callable[..., Sequence[Any]]
-    exact_game: Callable[..., Any]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -100,33 +92,47 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """The number of games in the batch."""
+        """The number of points."""
         return prod(self.shape)
 
-    def chunk(self, start: int, stop: int) -> np.ndarray:
-        """Return the values at the points start..stop-1 of the flattened grid: shape (n_values, stop - start)."""
-        where = np.unravel_index(np.arange(start, stop), self.shape)
-        return self._fill(
-            {axis.name: axis.values[w] for axis, w in zip(self.axes, where, strict=True)}, (stop - start,)
-        )
+    @property
+    def bounds(self) -> dict[str, tuple[float, float]]:
+        """The least and the greatest value of each parameter that varies."""
+        return {a.name: (float(a.values.min()), float(a.values.max())) for a in self.axes}
 
-    def blocks(self, size: int = 1 << 15) -> list[tuple[int, int]]:
-        """Return (start, stop) of blocks of about `size` points that cover the grid and fit the cache.
+    def blocks(self, size: int = 1 << 15, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
+        """Return (start, stop) of blocks of about `size` points that cover the grid, or one part of it.
 
         A block is a stretch of the last axis or a run of whole rows, so that what depends on the other axes only is
-        computed once a row.
+        computed once a row. A part is one of `parts`.
         """
+        stop = self.size if stop is None else stop
         inner = self.shape[-1] if self.shape else 1
         if inner >= size:
-            cuts = [*range(0, inner, size), inner]
-            rows = range(self.size // inner)
-            return [(r * inner + a, r * inner + b) for r in rows for a, b in pairwise(cuts)]
+            cuts = [start, *range(start - start % inner + inner, stop, inner), stop]
+            return [(a, min(a + size, end)) for begin, end in pairwise(cuts) for a in range(begin, end, size)]
         step = max(size // inner, 1) * inner
-        return [(start, min(start + step, self.size)) for start in range(0, self.size, step)]
+        return [(a, min(a + step, stop)) for a in range(start, stop, step)]
 
-    def block(self, start: int, stop: int) -> np.ndarray:
-        """Return the values of one block from `blocks`, evaluated by broadcasting rows against the last axis."""
-        return self._fill(*self.coordinates(start, stop))
+    def part_shape(self, size: int) -> tuple[int, ...]:
+        """Return the shape of boxes of at most `size` points, each a run of points, that tile the grid."""
+        found: list[int] = []
+        for length in reversed(self.shape):
+            found.append(max(min(size, length), 1))
+            size = size // length if size >= length else 0
+        return tuple(reversed(found))
+
+    def parts(self, size: int) -> list[tuple[int, int]]:
+        """Return (start, stop) of these boxes, in order."""
+        box = self.part_shape(size)
+        cut = next((k for k, (own, whole) in enumerate(zip(box, self.shape, strict=True)) if own > 1), len(box) - 1)
+        inner, length = prod(self.shape[cut + 1 :]), self.shape[cut] if self.shape else 1
+        step = box[cut] if box else 1
+        return [
+            ((row * length + a) * inner, (row * length + min(a + step, length)) * inner)
+            for row in range(prod(self.shape[:cut]) if self.shape else 1)
+            for a in range(0, length, step)
+        ]
 
     def coordinates(self, start: int, stop: int) -> tuple[dict[str, np.ndarray], tuple[int, ...]]:
         """Return the axis values of one block from `blocks`, as arrays that broadcast to the shape returned with them.
@@ -143,17 +149,44 @@ class Batch:
         points[self.axes[-1].name] = self.axes[-1].values[columns]
         return points, (len(rows), len(points[self.axes[-1].name]))
 
+    def values(self, start: int, stop: int) -> dict[str, np.ndarray]:
+        """Return the axis values at the points start..stop-1, one flat array an axis."""
+        where = np.unravel_index(np.arange(start, stop), self.shape) if self.shape else ()
+        return {axis.name: axis.values[w] for axis, w in zip(self.axes, where, strict=True)}
+
+    def point(self, index: int) -> dict[str, Fraction]:
+        """Return the exact parameter values at one point."""
+        where = np.unravel_index(index, self.shape)
+        return {**self.fixed, **{a.name: a.exact(int(w)) for a, w in zip(self.axes, where, strict=True)}}
+
+
+@dataclass(frozen=True, eq=False)
+class Batch(Points):
+    """Numbers that depend on parameters, over a grid.
+
+    `template` is the symbolic form. `evaluate(**coordinates)` returns one broadcastable array per payoff, player by
+    player over profiles (over leaves in a tree); `axes` are varied, the rest is `fixed`. `exact_game` builds the exact
+    game at given parameter values.
+    """
+
+    template: NormalForm | GameTree
+    evaluate: Callable[..., Sequence[Any]]
+    exact_game: Callable[..., Any]
+
+    def chunk(self, start: int, stop: int) -> np.ndarray:
+        """Return the values at the points start..stop-1 of the flattened grid: shape (n_values, stop - start)."""
+        return self._fill(self.values(start, stop), (stop - start,))
+
+    def block(self, start: int, stop: int) -> np.ndarray:
+        """Return the values of one block from `blocks`, evaluated by broadcasting rows against the last axis."""
+        return self._fill(*self.coordinates(start, stop))
+
     def _fill(self, points: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
         values = self.evaluate(**{name: float(value) for name, value in self.fixed.items()}, **points)
         out = np.empty((len(values), *shape))
         for row, value in zip(out, values, strict=True):
             row[...] = value
         return out.reshape(len(values), -1)
-
-    def point(self, index: int) -> dict[str, Fraction]:
-        """Return the exact parameter values at one point of the flattened grid."""
-        where = np.unravel_index(index, self.shape)
-        return {**self.fixed, **{a.name: a.exact(int(w)) for a, w in zip(self.axes, where, strict=True)}}
 
     def game(self, index: int) -> Any:
         """Return the exact game at one point of the flattened grid."""

@@ -61,11 +61,13 @@ class Compiled:
     """Expressions in the parameters of a grid.
 
     `floats(**coordinates)` returns their values and, for each, a bound on the error: a float, or an array
-    where it was estimated. `exact(**point)` returns their exact values.
+    where it was estimated. `exact(**point)` returns their exact values. `everywhere`: whether all
+    are known to be finite in the whole box.
     """
 
     floats: Callable[..., tuple[list[Any], list[Any]]]
     exact: Callable[..., list[Number]]
+    everywhere: bool = True
 
 
 def compile_expressions(expressions: Iterable[Any], axes: Mapping[sympy.Symbol, tuple[float, float]],
@@ -97,7 +99,7 @@ def compile_expressions(expressions: Iterable[Any], axes: Mapping[sympy.Symbol, 
         known = {symbol: sympy.Rational(values[symbol.name]) for symbol in axes}
         return [numbers.exact(e.xreplace(known)) for e in reduced]
 
-    return Compiled(floats, exact)
+    return Compiled(floats, exact, not estimated)
 
 
 def _lambdified(symbols: Sequence[Any], expressions: Sequence[Any]) -> Callable[..., list[Any]]:

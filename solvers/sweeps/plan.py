@@ -27,7 +27,7 @@ from solvers.statics.kernels import (
     pure_nash,
 )
 from solvers.statics.kernels_two_player import covered
-from solvers.statics.sweep_mixed import all_mixed, all_mixed_exactly, mixed_supports
+from solvers.sweeps.mixed import all_mixed, all_mixed_exactly, mixed_supports
 
 CONCEPTS = ("nash", "pure", "spe")
 
@@ -48,6 +48,29 @@ class Plan:
     expressions: tuple[Any, ...]
     solve: Solve
     supports: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An array of the answer: one number a game, or where it is `stacked` one a game and row (profile or supports)."""
+
+    name: str
+    dtype: str
+    stacked: str = ""
+    rows: int = 1
+
+
+def variables(plan: Plan, domain: bool = False, may_fail: bool = False) -> tuple[Variable, ...]:
+    """Return the arrays that answer a plan, the stacked ones first."""
+    found = [Variable("pure", "bool", "profile", len(plan.profiles))]
+    found += [Variable("by_support", "int8", "supports", len(plan.supports))] * bool(plan.supports)
+    two_by_two = plan.concept == "nash" and not plan.supports
+    found += [Variable("mixed", "bool")] * two_by_two
+    found += [Variable("count", "int8" if len(plan.profiles) < 128 else "int16")]
+    found += [Variable("components", "int8")] * two_by_two
+    found += [Variable("tie", "bool"), Variable("unsure", "bool")]
+    found += [Variable("inside", "bool")] * domain + [Variable("failed", "bool")] * may_fail
+    return (*found, *(Variable(name, "float64") for name in "pq" if two_by_two))
 
 
 def make_plan(form: Strategic, concept: str = "") -> Plan:

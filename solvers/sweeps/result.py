@@ -1,0 +1,247 @@
+"""All equilibria over many points of the parameters, as arrays in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from games.errors import ParameterError, UnknownNameError
+from games.forms.batch import Axis, Points
+from games.forms.table import Shown, Table
+from games.model import Model
+from games.text import Language, Text
+from solvers.equilibrium import Equilibria
+from solvers.sweeps import words
+from solvers.sweeps.files import STACKED, Columns, axis_attributes, describe, free_name, save, to_frame, to_xarray
+from solvers.sweeps.plan import make_plan
+from solvers.sweeps.run import Progress, Run, compiled_over
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+RESOLVED_AT_A_TIME = 1024
+
+Index = int | Sequence[int]
+
+
+def shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return flat arrays in the shape of the grid."""
+    return {name: array.reshape((*array.shape[:-1], *shape)) for name, array in arrays.items()}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Shown):
+    """All equilibria over a grid; every array but `pure` has the shape of the grid.
+
+    pure: (len(profiles), *shape), whether each profile is an equilibrium (for `spe`: whether each play is
+    that of one). tie: a gain is zero, or too close to zero to tell where `unsure`. count: the number of pure
+    equilibria (plays) or, for `nash`, of extreme equilibria, which are all unless tied. Only for `nash`:
+    mixed, whether there is a completely mixed equilibrium; p and q, its probabilities of the first action of
+    either player (nan without one); components, the number of connected components. For `nash` of larger games
+    instead: by_support, (len(supports), *shape), the number of mixed equilibria with each support profile; where
+    tied, those that are certain. inside: whether the model's assumptions hold, if any. failed: where a payoff is no
+    finite number, if that can be.
+    """
+
+    model: Model
+    concept: str
+    grid: Points
+    profiles: tuple[tuple[str, ...], ...]
+    pure: np.ndarray
+    tie: np.ndarray
+    unsure: np.ndarray
+    count: np.ndarray
+    mixed: np.ndarray | None = None
+    p: np.ndarray | None = None
+    q: np.ndarray | None = None
+    components: np.ndarray | None = None
+    inside: np.ndarray | None = None
+    failed: np.ndarray | None = None
+    supports: tuple[tuple[str, ...], ...] = ()
+    by_support: np.ndarray | None = None
+    resolved: bool = False
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes in the order of the array dimensions: `.name`, `.values`, and `.exact(index)`."""
+        return self.grid.axes
+
+    @property
+    def units(self) -> dict[str, Text]:
+        """The unit of each axis."""
+        return {p.name: p.unit for p in self.model.parameters if p.name in {a.name for a in self.axes}}
+
+    @property
+    def fixed(self) -> Mapping[str, Fraction]:
+        """The parameters held fixed."""
+        return self.grid.fixed
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of values along each axis."""
+        return self.grid.shape
+
+    @property
+    def size(self) -> int:
+        """The number of games."""
+        return self.grid.size
+
+    @property
+    def grids(self) -> dict[str, np.ndarray]:
+        """The arrays of the shape of the grid that this concept has, by name."""
+        names = ("mixed", "count", "components", "tie", "unsure", "inside", "failed", "p", "q")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+    def where(self, *profile: str) -> np.ndarray:
+        """Return where a profile, or play, given by its action labels is an equilibrium.
+
+        In a mixed profile a label names all actions a player mixes over, as in `supports`.
+        Raises UnknownNameError for a profile the game does not have.
+        """
+        if self.by_support is not None and profile in self.supports:
+            held: np.ndarray = self.by_support[self.supports.index(profile)] > 0
+            return held
+        if profile not in self.profiles:
+            accepted = "; ".join(", ".join(labels) for labels in self.profiles[:8])
+            raise UnknownNameError(f"no profile {', '.join(profile)!r}; accepted: {accepted}")
+        mask: np.ndarray = self.pure[self.profiles.index(profile)]
+        return mask
+
+    def exact(self, index: Index) -> Equilibria:
+        """Return the complete exact solution at a point, given by one index per axis or one in all."""
+        from solvers.solve import equilibria
+
+        return equilibria(self.game(self.flat(index)), self.concept)
+
+    def flat(self, index: Index) -> int:
+        """Return the index of a point in the flattened grid.
+
+        Raises ParameterError outside the grid.
+        """
+        try:
+            place = (index,) if isinstance(index, (int, np.integer)) else tuple(index)
+            shape = (self.size,) if isinstance(index, (int, np.integer)) else self.shape
+            return int(np.ravel_multi_index(place, shape)) if shape else 0
+        except (ValueError, TypeError):
+            raise ParameterError(f"no point {index}; accepted: an index into a grid of shape {self.shape}") from None
+
+    def game(self, index: Index) -> Any:
+        """Return the exact game at a point."""
+        return self.model.at(**self.grid.point(self.flat(index)))
+
+    def resolve_ties(self, progress: Progress | None = None) -> Sweep:
+        """Return the sweep with every unsure point decided exactly; every `tie` is then an exact one."""
+        flagged = np.flatnonzero(self.unsure)
+        plan = make_plan(self.model.strategic, self.concept)
+        run = Run(self.grid, plan, compiled_over(self.model, self.grid, plan.expressions), self._copies())
+        for start, stop in pairwise([*range(0, len(flagged), RESOLVED_AT_A_TIME), len(flagged)]):
+            run.exactly(flagged[start:stop])
+            if progress is not None:
+                progress(stop, len(flagged))
+        return replace(self, resolved=True, **shaped(run.arrays, self.shape))
+
+    def _copies(self) -> dict[str, np.ndarray]:
+        left = ("inside", "failed")
+        grids: dict[str, np.ndarray] = {k: own.reshape(-1).copy() for k, own in self.grids.items() if k not in left}
+        return {name: own.reshape(len(own), -1).copy() for name, own in self.stacks.items()} | grids
+
+    @property
+    def stacks(self) -> dict[str, np.ndarray]:
+        """The arrays with one row a profile, or a profile of supports."""
+        return {"pure": self.pure} | ({} if self.by_support is None else {"by_support": self.by_support})
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """The share of the grid where each profile is an equilibrium, where a mixed one is, several, none."""
+        return {name: number / self._inside for name, number in self.points.items()}
+
+    @cached_property
+    def points(self) -> dict[str, int]:
+        """The number of points behind each of `shares`."""
+        names = ("/".join(labels) for labels in self.profiles)
+        masks = dict(zip(names, self.pure, strict=True)) | ({} if self.mixed is None else {"mixed": self.mixed})
+        if self.by_support is not None:
+            named = (("/".join(labels), own > 0) for labels, own in zip(self.supports, self.by_support, strict=True))
+            masks |= {name: mask for name, mask in named if mask.any()}
+        found = {name: int(mask.sum()) for name, mask in masks.items()}
+        failed = {} if self.failed is None else {"failed": int(self.failed.sum())}
+        none = self._inside - int((self.count > 0).sum()) - sum(failed.values())
+        return found | {
+            "several": int((self.count > 1).sum()),
+            "none": none,
+            "tie": int(self.tie.sum()),
+            "unsure": int(self.unsure.sum()),
+            **failed,
+        }
+
+    @property
+    def _inside(self) -> int:
+        return self.size if self.inside is None else int(self.inside.sum())
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return the shares of the grid as a table."""
+        head = (words.PROFILE.in_(lang), Text("points", "点数").in_(lang), Text("share", "占比").in_(lang))
+        rows = [(words.heading(k, lang), str(number), f"{self.shares[k]:.4f}") for k, number in self.points.items()]
+        concept = f"{self.model.title.in_(lang)}: {words.concept(self.concept, lang)}"
+        return Table(head, rows, caption or concept, self.note(lang))
+
+    def note(self, lang: Language = "en") -> str:
+        """Return the grid, what is fixed, what the concept leaves out, and what the columns mean, in words."""
+        grid = ", ".join(f"{a.name} {a.values.min():g}…{a.values.max():g} ({len(a)})" for a in self.axes)
+        fixed = ", ".join(f"{name} = {value}" for name, value in {**self.fixed, **self.model.choice}.items())
+        said = [words.GRID.in_(lang).format(grid)] * bool(grid) + [words.FIXED.in_(lang).format(fixed)] * bool(fixed)
+        said += [words.NOTES[self.concept].in_(lang), (words.DECIDED if self.resolved else words.FLAGGED).in_(lang)]
+        said += [words.MIXED.in_(lang)] * (self.mixed is not None)
+        return ("" if lang == "zh" else " ").join(said)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data: the grid and the shares of each answer, not the arrays."""
+        axes = [{"name": a.name, "low": float(a.values.min()), "high": float(a.values.max()), "count": len(a)}
+                for a in self.axes]  # fmt: skip
+        fixed = {name: str(value) for name, value in self.fixed.items()}
+        return {"model": self.model.name, "concept": self.concept, "options": self.model.choice, "axes": axes,
+                "fixed": fixed, "shares": self.shares}  # fmt: skip
+
+    @property
+    def constants(self) -> dict[str, float | str]:
+        """What is the same at every point: the parameters held fixed and the options."""
+        taken = [*(axis.name for axis in self.axes), *self.fixed]
+        choice = {free_name(name, taken): value for name, value in self.model.choice.items()}
+        return {name: float(value) for name, value in self.fixed.items()} | choice
+
+    @property
+    def columns(self) -> Columns:
+        """The answers with their labels, for data frames, datasets and files."""
+        named = {"profile": self.profiles, "supports": self.supports}
+        labels = {name: [" / ".join(each) for each in own] for name, own in named.items() if own}
+        said = describe(self.model, self.concept) | {
+            "fixed": ", ".join(f"{name}={value}" for name, value in self.fixed.items()),
+            "ties": "decided exactly" if self.resolved else "flagged",
+            "comment": self.note(),
+        }
+        stacks = {name: (kind, self.stacks[name]) for name, kind in STACKED.items() if name in self.stacks}
+        axes = {axis.name: axis_attributes(self.model, axis.name) for axis in self.axes}
+        return Columns(self.grid, self.constants, labels, stacks, self.grids, axes, said)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return a labelled dataset: coordinates with units and meanings, fixed parameters as attributes."""
+        return to_xarray(self.columns)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas DataFrame: one row a game, the axes first, then what is fixed, then the answers."""
+        return to_frame(self.columns)
+
+    def save(self, path: str | Path) -> Path:
+        """Write .csv, .nc (netCDF-3) or .parquet, whole or not at all, and return the path.
+
+        Raises FormatError for another suffix, OutputError when the folder or disk cannot take it.
+        """
+        return save(self.columns, Path(path))

@@ -1,0 +1,54 @@
+"""What a sweep says of itself, in both languages."""
+
+from __future__ import annotations
+
+from games.glossary import translate
+from games.text import Language, Text
+
+_CONCEPTS = {
+    "nash": "Nash equilibrium", "pure": "pure Nash equilibrium", "spe": "subgame-perfect equilibrium",
+}  # fmt: skip
+PROFILE = Text("profile", "策略组合")
+GRID, FIXED = Text("Grid: {}.", "网格：{}。"), Text("Fixed: {}.", "固定：{}。")
+FLAGGED = Text(
+    "A tie is a point where some player gains nothing by some deviation, so that equilibria may form continua; it is "
+    "unsure where floating point cannot tell whether the gain is exactly zero, and then equilibria of both sides are "
+    "listed (--exact decides).",
+    "并列：某一参与者的某一偏离增益为零之点，该处均衡可能构成连续统；未定：浮点运算无法判断增益是否恰为零，"
+    "此时列出两侧的均衡（--exact 可作判定）。",
+)
+DECIDED = Text(
+    "A tie is a point where some player gains nothing by some deviation, so that equilibria may form continua; each "
+    "was decided by exact arithmetic.",
+    "并列：某一参与者的某一偏离增益为零之点，该处均衡可能构成连续统；均已用精确算术判定。",
+)
+MIXED = Text(
+    "In files mixed_p and mixed_q are the probabilities of the row and column player's first action in the completely "
+    "mixed equilibrium, empty where there is none.",
+    "文件中 mixed_p 与 mixed_q 为完全混合均衡中行者与列者选择各自第一个行动的概率，无此均衡处为空。",
+)
+NOTES = {
+    "nash": Text(
+        "Every equilibrium, pure and mixed; ties are flagged.",
+        "列出全部纯策略与混合策略均衡；并列处已标记。",
+    ),
+    "pure": Text("Every pure equilibrium; mixed ones are not listed.", "列出全部纯策略均衡；未列混合均衡。"),
+    "spe": Text("Every play of a pure subgame-perfect equilibrium.", "列出全部纯策略子博弈精炼均衡的路径。"),
+}
+HEADINGS = {
+    "several": Text("several", "多重均衡"),
+    "none": Text("none", "无"),
+    "tie": Text("tie", "并列"),
+    "unsure": Text("unsure", "未定"),
+    "failed": Text("failed", "失败"),
+}
+
+
+def heading(name: str, lang: Language) -> str:
+    """Return the name of a row of the table of shares."""
+    return HEADINGS[name].in_(lang) if name in HEADINGS else translate(name, lang)
+
+
+def concept(name: str, lang: Language) -> str:
+    """Return the name of a concept that has a kernel."""
+    return translate(_CONCEPTS[name], lang)
