@@ -160,6 +160,14 @@ _CHINESE: dict[str, str] = {
     "it holds nowhere in the domain": "在定义域内处处不成立",
     "it holds in part of the domain, exactly where one of the regions holds":
         "在定义域的一部分成立，恰为所列区域之一成立之处",
+    "the predicate was sampled only": "该谓词仅经抽样",
+    "a player is indifferent between two actions, so that continua are possible":
+        "某参与者在两个行动间无差异，故可能存在连续统",
+    "the order of the payoffs leaves other pure equilibria, or makes it none":
+        "收益的次序留有其他纯策略均衡，或使其不成均衡",
+    "iterated strict dominance by pure actions leaves nothing else": "以纯行动重复剔除严格劣策略后别无所余",
+    "mixed equilibria beside it depend on more than comparisons of payoffs":
+        "其旁的混合均衡不仅取决于收益的比较",
 }  # fmt: skip
 
 

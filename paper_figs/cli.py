@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from games.errors import TechpowerError
+from paper_figs.judging import add_robustness
 
 GUIDE = """\
 techpower: games of technological power, solved completely.
@@ -24,6 +25,7 @@ techpower: games of technological power, solved completely.
   techpower solve game.nfg                         all equilibria of your own game
   techpower solve game.nfg --concept dominance     another solution concept; solve --help lists them
   techpower regions chip_ban                       where in the parameters each equilibrium exists
+  techpower robustness chip_ban --predict Restrict,Indigenise   how likely that is, and what drives it
   techpower claims                                 what the article claims, and whether it holds
   techpower paper                                  every table and figure
 
@@ -112,6 +114,10 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--axis", action="append", required=True, metavar="NAME=LOW:HIGH:COUNT", help="a grid axis")
     sweep.add_argument("--exact", action="store_true", help="decide ties by exact arithmetic instead of flagging them")
     sweep.add_argument("-o", "--output", default="", metavar="FILE", help=".csv, .nc or .parquet")
+    robustness = add(
+        "robustness", "how likely a prediction is over the declared ranges, and what drives it", point=True
+    )
+    add_robustness(robustness)
     prove = add("prove", "judge one claim of the article", model=False)
     prove.add_argument("claim", help="the number of a claim, from `techpower claims`")
     add("claims", "the claims of the article and their verdicts", model=False)

@@ -153,6 +153,13 @@ def sweep(options: Namespace) -> None:
     _print(result, options)
 
 
+def robustness(options: Namespace) -> None:
+    """Print how robust a prediction is, or what drives an equilibrium quantity."""
+    from paper_figs.judging import robust
+
+    _print(robust(_fixed(options), options), options)
+
+
 def prove(options: Namespace) -> None:
     """Judge one claim of the article."""
     from paper_figs.ledger import judge

@@ -10,7 +10,7 @@ Front doors here, engines in the packages below:
 * `lemke_howson`, `quantal`, `stackelberg`, `potential`, `supermodular`, `selection`: one equilibrium, noisy play,
   commitment, structure and choice among equilibria.
 * `markov_perfect`, `race`: stochastic games and technology races, over `markov` and `races`.
-* `regions`, `thresholds`, `proof`, `sweep`, `batch`: comparative statics in symbols and in numbers, many games at once,
-  over `statics`.
+* `regions`, `thresholds`, `proof`, `robustness`, `cardinal`, `sweep`, `batch`: comparative statics in symbols and in
+  numbers, many games at once, over `statics` and `sweeps`.
 * `equilibrium`: what they return; `limits`: how long and large they may grow; `solve`: the concepts by name.
 """

@@ -161,7 +161,8 @@ def wilson(hits: int, n: int, z: float = Z95) -> tuple[float, float, float]:
     p = hits / n
     centre, scale = p + z * z / (2 * n), 1 + z * z / n
     spread = z * float(p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    return p, max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    low = max(0.0, (centre - spread) / scale) if hits else 0.0
+    return p, low, min(1.0, (centre + spread) / scale) if hits < n else 1.0
 
 
 def _evaluate(statement: Condition, symbols: list[sympy.Symbol], columns: list[Any]) -> Any:

@@ -28,7 +28,7 @@ OWN_FORM = {
     "cheap-talk": "cheap_talk", "persuasion": "persuasion", "measure": "lock_in", "continuous": "cournot",
     "race": "step_by_step", "safety-race": "safety_race", "contest": "tullock",
 }  # fmt: skip
-PER_GAME = {"solve", "regions", "thresholds", "sweep"}
+PER_GAME = {"solve", "regions", "thresholds", "sweep", "robustness"}
 
 
 @pytest.fixture
