@@ -30,8 +30,8 @@ from games.text import Text
 
 __all__ = [
     "GameType", "battle_of_the_sexes", "chicken", "coordination_conflict", "cournot", "deadlock", "game_type",
-    "harmony", "inspection", "matching_pennies", "prisoners_dilemma", "sanctions", "stackelberg", "stag_hunt",
-    "symmetric", "symmetric_2x2", "tullock",
+    "harmony", "inspection", "matching_pennies", "matching_with_a_veto", "prisoners_dilemma",
+    "sanctions", "stackelberg", "stag_hunt", "symmetric", "symmetric_2x2", "tullock",
 ]  # fmt: skip
 
 COOPERATE, DEFECT = "Cooperate", "Defect"
@@ -137,6 +137,30 @@ coordination_conflict = Model(
     parameters=(best, other, k),
     build=_coordination_conflict,
     references=("Luce and Raiffa 1957", "Krasner 1991"),
+)
+
+veto = parameter(
+    "veto", "what the vetoer keeps by refusing to play", "否决者拒绝参与时的收益", "1/4", -1, 1, unit=PAYOFF
+)
+
+
+def _matching_with_a_veto(veto: Number) -> NormalForm:
+    moves = (("Heads", "Tails"), ("Heads", "Tails", "Veto"))
+    row = [[1, -1, -veto], [-1, 1, -veto]]
+    return NormalForm([row, [[-each for each in line] for line in row]], PLAYERS, moves)
+
+
+matching_with_a_veto = Model(
+    name="classics.matching_with_a_veto",
+    title=Text("Matching with a veto", "带否决的猜硬币"),
+    story=Text(
+        "Matching Pennies in which the player who wants to differ may refuse to play. A veto that keeps more than the "
+        "game is worth ends it; one that keeps as much leaves a continuum of equilibria.",
+        "猜硬币博弈，希望不一致的一方可拒绝参与。若否决所保留的收益高于博弈的值，博弈即告终止；恰好相等时出现均衡连续统。",
+    ),
+    parameters=(veto,),
+    build=_matching_with_a_veto,
+    references=("Rapoport, Guyer and Gordon 1976",),
 )
 
 COST = Text("payoff of the player concerned", "所涉参与者的收益")

@@ -23,7 +23,9 @@ _CHINESE: dict[str, str] = {
     "Tolerate": "容忍", "Tighten": "收紧",
     "West": "西方", "Asia": "亚洲", "Global South": "全球南方", "Security": "安全", "Rights": "权利",
     "Development": "发展", "None": "无",
-    "Adopt": "采用", "Not": "不采用", "Singapore": "新加坡", "Philippines": "菲律宾",
+    "Adopt": "采用", "Not": "不采用", "Singapore": "新加坡",
+    **{f"State {i}": f"国家{i}" for i in range(6, 11)}, "Periphery": "外围国家", "Own rules": "自身规则",
+    "Veto": "否决", "Philippines": "菲律宾",
     "loss": "损失", "chips": "芯片", "compute": "算力", "applications": "应用",
     "chance that A locks in": "A 被锁定的概率", "effect of the frame": "框架的影响",
     "effect of coercion": "强制的影响", "frame over coercion": "框架超出强制之处",
@@ -53,6 +55,7 @@ _CHINESE: dict[str, str] = {
     "unknown": "未判定", "assumption": "假设",
     "by construction": "由构造成立", "by calibration": "由校准成立", "out of scope": "超出范围",
     "linear": "线性加总", "geometric": "几何加总", "ces": "常替代弹性加总", "leontief": "里昂惕夫加总",
+    "raw": "原始份额", "of_the_three": "占三方之和的份额", "of_the_leader": "相对于领先者的比例",
     "backward induction met no tie that leaves a choice, so the equilibrium is unique":
         "逆向归纳未遇到留有选择余地的并列，故均衡唯一",
     "Acquiesce": "默许", "Demand": "提出要求", "Concede": "让步", "Stand firm": "坚持", "Back down": "退让",

@@ -66,6 +66,31 @@ AGGREGATORS: dict[str, Callable[[Sequence[Number]], Number]] = {
 """How the sources of a power add up; all symmetric, all but Leontief's strictly increasing."""
 
 
+def raw(values: Sequence[Number]) -> list[Number]:
+    """Return the figures as they are: shares of the world."""
+    return list(values)
+
+
+def of_the_three(values: Sequence[Number]) -> list[Number]:
+    """Return each as a share of what the three powers have together."""
+    return [each / sum(values) for each in values]
+
+
+def of_the_leader(values: Sequence[Number]) -> list[Number]:
+    """Return each as a share of the greatest of the three."""
+    import sympy
+
+    symbolic = any(isinstance(each, sympy.Basic) for each in values)
+    greatest = sympy.Max(*values) if symbolic else max(values)
+    return [each / greatest for each in values]
+
+
+NORMALISATIONS: dict[str, Callable[[Sequence[Number]], list[Number]]] = {
+    each.__name__: each for each in (raw, of_the_three, of_the_leader)
+}
+"""How figures of one source are compared with those of another, before they add up to a power."""
+
+
 MEASURED = {Source.R: "compute_share", Source.M: "market_share"}
 """What the evidence measures; standards and discourse have no accepted measure and are assumed."""
 ASSUMED = {
@@ -101,8 +126,15 @@ def strengths(endowments: Mapping[str, Number], aggregator: str) -> dict[str, di
     }
 
 
-def _instrument_choice(aggregator: str, **endowments: Number) -> NormalForm:
-    strength = strengths(endowments, aggregator)
+def normalised(endowments: Mapping[str, Number], normalisation: str) -> dict[str, Number]:
+    """Return the endowments after each source was normalised over the actors."""
+    names = [[_name(source.name, actor) for actor in ACTORS] for source in Source]
+    change = NORMALISATIONS[normalisation]
+    return {name: value for row in names for name, value in zip(row, change([endowments[n] for n in row]), strict=True)}
+
+
+def _instrument_choice(aggregator: str, normalisation: str, **endowments: Number) -> NormalForm:
+    strength = strengths(normalised(endowments, normalisation), aggregator)
     payoffs: Payoffs = {
         picks: tuple(strength[actor][pick] for actor, pick in zip(ACTORS, picks, strict=True))
         for picks in product(POWERS, repeat=len(ACTORS))
@@ -119,7 +151,7 @@ instrument_choice = Model(
     ),
     parameters=ENDOWMENTS,
     build=_instrument_choice,
-    options={"aggregator": tuple(AGGREGATORS)},
+    options={"aggregator": tuple(AGGREGATORS), "normalisation": tuple(NORMALISATIONS)},
     claims=(16, 43, 50),
     references=("Barnett and Duvall 2005",),
 )
@@ -140,7 +172,7 @@ COSTS = tuple(
         f"运用{power.value.name.zh}权力的成本",
         default, 0, 1, unit=VALUE, open_low=True,
     )
-    for power, default in zip(Power, ("1/5", "1/5", "1/10", "1/20"), strict=True)
+    for power, default in zip(Power, ("1/5", "1/5", "3/20", "1/20"), strict=True)
 )  # fmt: skip
 WEIGHTS = tuple(
     parameter(
@@ -180,8 +212,10 @@ three_powers = Model(
     title=Text("The three powers", "三方博弈"),
     story=Text(
         "The US, China and the EU each wield one of the four powers. A contest is shared by those who enter it, in "
-        "proportion to their strength; one that nobody enters is shared alike.",
-        "美国、中国和欧盟各自运用四种权力之一。每场竞争由参与者按实力比例分享；无人参与的竞争由三方均分。",
+        "proportion to their strength; one that nobody enters is shared alike. At the defaults the assignment of the "
+        "article (compulsory, productive, institutional) is one of several equilibria without relative gains.",
+        "美国、中国和欧盟各自运用四种权力之一。每场竞争由参与者按实力比例分享；无人参与的竞争由三方均分。"
+        "在默认值且不计相对收益时，文章的分配（强制性、生产性、制度性）为多个均衡之一。",
     ),
     parameters=(*ENDOWMENTS, *VALUES, *COSTS, *WEIGHTS),
     build=_three_powers,

@@ -4,8 +4,9 @@ The EU sets the stringency of its rules. A foreign firm complies everywhere, kee
 leaves the European market; states choose between the standards of the three powers. The larger the market and the
 costlier the separate product, the further the rules reach.
 
-Players: a foreign firm; US, CN and EU as standard setters. Assumptions: the world market has size one; the firm's
-margin is the same everywhere. Not modelled: consumers, enforcement, the politics inside the EU.
+Players: a foreign firm; US, CN and EU as standard setters, with a periphery in `rival_standards_periphery`; third
+countries in the games of emulation. Assumptions: the world market has size one; the firm's margin is the same
+everywhere. Not modelled: consumers, the politics inside the EU, enforcement but for its cost in the periphery.
 
 References: the article (European Studies 2025/1); Bradford (2020), *The Brussels Effect*; Drezner (2007), *All Politics
 Is Global*; Vogel (1995), *Trading Up*.
@@ -13,8 +14,10 @@ Is Global*; Vogel (1995), *Trading Up*.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import TypeAlias
 
 from games.evidence import calibrated
 from games.forms import NormalForm
@@ -147,6 +150,7 @@ def _rival_standards(
     return NormalForm.from_profiles(dict.fromkeys(POWERS, POWERS), payoffs)
 
 
+RIVAL_PARAMETERS = (beta, m_us, m_eu, m_cn, a_us, a_eu, a_cn, d_us_eu, d_us_cn, d_eu_cn)
 rival_standards = Model(
     name="regulatory_adoption.rival_standards",
     title=Text("Rival standards", "标准之争"),
@@ -157,9 +161,67 @@ rival_standards = Model(
         "美国、欧盟和中国各自在三种标准中选择其一。共用标准的价值取决于共用者的市场；采用他人标准的成本取决于其距离。"
         "三者相同为统一标准，两者相同为俱乐部标准，互不相同为对立标准。",
     ),
-    parameters=(beta, m_us, m_eu, m_cn, a_us, a_eu, a_cn, d_us_eu, d_us_cn, d_eu_cn),
+    parameters=RIVAL_PARAMETERS,
     build=_rival_standards,
     claims=(6, 18, 35, 52),
+    references=("Drezner 2007",),
+)
+
+PERIPHERY, OWN = "Periphery", "Own rules"
+STANDARD_TYPES = {
+    (True, True): Text("harmonised standards", "统一标准"),
+    (True, False): Text("club standards", "俱乐部标准"),
+    (False, True): Text("rival standards", "对立标准"),
+    (False, False): Text("sham standards", "虚设标准"),
+}
+"""Drezner's four outcomes, by whether the great powers agree and whether the periphery takes a standard of theirs."""
+m_p = parameter("m_p", "market of the periphery, against that of the three powers", "外围市场（以三方市场之和为 1）",
+                "1/4", 0, 1, unit=SHARE)  # fmt: skip
+a_p = parameter("a_p", "cost to the periphery of a foreign standard", "外围采用外来标准的成本", "1/4", 0, 1, unit=VALUE)
+enforce = parameter("e", "cost to a power of enforcing its standard on the periphery", "大国对外围执行标准的成本",
+                    "1/20", 0, 1, unit=VALUE)  # fmt: skip
+
+
+def standard_type(standards: Sequence[str]) -> Text:
+    """Return Drezner's name of a profile: the standards of the three powers, then that of the periphery.
+
+    >>> standard_type(("US", "US", "US", "Own rules")).en
+    'club standards'
+    """
+    *powers, periphery = standards
+    return STANDARD_TYPES[len(set(powers)) == 1, periphery in powers]
+
+
+def _rival_standards_periphery(beta: Number, m_p: Number, a_p: Number, e: Number, **rest: Number) -> NormalForm:
+    core = _rival_standards(beta, **rest)
+    whole = sum(rest[f"m_{power.lower()}"] for power in POWERS)
+    market = {power: rest[f"m_{power.lower()}"] / whole for power in POWERS}
+
+    def utilities(standards: tuple[str, ...]) -> tuple[Number, ...]:
+        *powers, taken = standards
+        reach = [beta * m_p - e if mine == taken else 0 for mine in powers]
+        company = [market[power] for power, theirs in zip(POWERS, powers, strict=True) if theirs == taken]
+        periphery = beta * sum(company) - (0 if taken == OWN else a_p)
+        return (*(u + more for u, more in zip(core.payoff(tuple(powers)), reach, strict=True)), periphery)
+
+    moves = {**dict.fromkeys(POWERS, POWERS), PERIPHERY: (*POWERS, OWN)}
+    return NormalForm.from_profiles(moves, {each: utilities(each) for each in product(*moves.values())})
+
+
+rival_standards_periphery = Model(
+    name="regulatory_adoption.rival_standards_periphery",
+    title=Text("Rival standards with a periphery", "有外围国家的标准之争"),
+    story=Text(
+        "The powers choose standards as before, and a periphery takes one of them, at a cost, or keeps its own rules. "
+        "A power whose standard the periphery takes gains its market and pays to enforce the standard there. Powers "
+        "that agree have harmonised standards with the periphery and club standards without it; powers that do not "
+        "have rival standards with it and sham standards without.",
+        "三方如前选择标准，外围国家付出成本采用其中之一，或保留自身规则。标准被外围采用的大国获得其市场，并付出成本在当地执行。"
+        "大国一致且外围采用为统一标准，外围不采用为俱乐部标准；大国不一致而外围采用为对立标准，外围不采用为虚设标准。",
+    ),
+    parameters=(*RIVAL_PARAMETERS, m_p, a_p, enforce),
+    build=_rival_standards_periphery,
+    claims=(6, 35, 52),
     references=("Drezner 2007",),
 )
 
@@ -189,29 +251,75 @@ emulation = Model(
 )
 
 ADDRESSED = ("India", "Japan", "Korea", "Singapore", "Philippines")
+LOBBIED = (*ADDRESSED, *(f"State {i}" for i in range(6, 11)))
+"""At least ten states were lobbied; the article names five."""
+Uptake: TypeAlias = Callable[[int, str, int], Number]
 
 
-def _emulation_finite(b: Number, rho: Number, kappa_max: Number, s: Number) -> NormalForm:
-    def adopting(i: int, others: int) -> Number:
-        cost = kappa_max * Fraction(2 * i + 1, 2 * len(ADDRESSED))
-        return b + rho * Fraction(others, len(ADDRESSED) - 1) - cost * s
+def _spread(i: int, count: int) -> Fraction:
+    """Return the i-th of `count` costs spread evenly over [0, 1]: the middle of the i-th of as many equal parts."""
+    return Fraction(2 * i + 1, 2 * count)
 
+
+def _templates(states: Sequence[str], templates: Sequence[str], worth: Uptake) -> NormalForm:
+    """Return the game in which states take a template or none, worth(state, template, number of others with it)."""
     payoffs: Payoffs = {
-        moves: tuple(adopting(i, moves.count("Adopt") - 1) if move == "Adopt" else 0 for i, move in enumerate(moves))
-        for moves in product(("Adopt", "Not"), repeat=len(ADDRESSED))
+        taken: tuple(worth(i, own, taken.count(own) - 1) if own != NOT else 0 for i, own in enumerate(taken))
+        for taken in product((*templates, NOT), repeat=len(states))
     }
-    return NormalForm.from_profiles(dict.fromkeys(ADDRESSED, ("Adopt", "Not")), payoffs)
+    return NormalForm.from_profiles(dict.fromkeys(states, (*templates, NOT)), payoffs)
+
+
+NOT = "Not"
+
+
+def _emulation_finite(b: Number, rho: Number, kappa_max: Number, s: Number, states: str) -> NormalForm:
+    named = LOBBIED[: int(states)]
+
+    def worth(i: int, _: str, others: int) -> Number:
+        return b + rho * Fraction(others, len(named) - 1) - kappa_max * _spread(i, len(named)) * s
+
+    return _templates(named, ("Adopt",), worth)
 
 
 emulation_finite = Model(
     name="regulatory_adoption.emulation_finite",
-    title=Text("Emulation by five Asian states", "亚洲五国的仿效"),
+    title=Text("Emulation by Asian states", "亚洲国家的仿效"),
     story=Text(
-        "The five Asian states the article names adopt the EU's rules or not; their costs are spread evenly.",
-        "文章所列的亚洲五国选择是否采用欧盟规则；其成本均匀分布。",
+        "The five Asian states the article names, or ten as were lobbied at least, adopt the EU's rules or not; their "
+        "costs are spread evenly.",
+        "文章所列的亚洲五国，或至少被游说的十国，选择是否采用欧盟规则；其成本均匀分布。",
     ),
     parameters=(b, rho, kappa_max, s_given),
     build=_emulation_finite,
+    options={"states": ("5", "10")},
     claims=(35, 39, 41),
     references=("Bradford 2020",),
+)
+
+s_us = parameter("s_us", "stringency of the US template", "美国模板的严格程度", "1/4", 0, 2)
+s_cn = parameter("s_cn", "stringency of the Chinese template", "中国模板的严格程度", "3/8", 0, 2)
+
+
+def _emulation_rivals(b: Number, rho: Number, kappa_max: Number, s: Number, s_us: Number, s_cn: Number) -> NormalForm:
+    named, strict = ADDRESSED[:3], {"EU": s, "US": s_us, "CN": s_cn}
+
+    def worth(i: int, template: str, others: int) -> Number:
+        return b + rho * Fraction(others, len(named) - 1) - kappa_max * _spread(i, len(named)) * strict[template]
+
+    return _templates(named, tuple(strict), worth)
+
+
+emulation_rivals = Model(
+    name="regulatory_adoption.emulation_rivals",
+    title=Text("Rival templates", "模板之争"),
+    story=Text(
+        "Three states adopt the rules of the EU, of the US or of China, or none. A template is worth more the more of "
+        "the others share it, and costs its stringency.",
+        "三个国家采用欧盟、美国或中国的规则，或都不采用。共用者越多，模板价值越高；其成本取决于严格程度。",
+    ),
+    parameters=(b, rho, kappa_max, s_given, s_us, s_cn),
+    build=_emulation_rivals,
+    claims=(39, 41, 52),
+    references=("Bradford 2020", "Drezner 2007"),
 )

@@ -20,12 +20,13 @@ from games.glossary import translate, translated
 from games.model import Model
 from games.registry import find
 from games.text import Language, Text
-from paper_figs import families
+from paper_figs import families, headline, measurement, pictures, powers
 from paper_figs.comparative import game_type_path, payoff_plot
 from paper_figs.ledger import ledger, overview
 from paper_figs.payoff_sets import payoff_set_plot
 from paper_figs.region_map import region_map
 from paper_figs.trees import draw_tree
+from solvers.propositions import propositions as central_propositions
 from solvers.regions import regions
 from solvers.solve import equilibria
 from solvers.subgame_perfect import subgame_perfect
@@ -189,7 +190,21 @@ ITEMS: tuple[Item, ...] = (
     *(Item(f"{name}_solution", partial(families.solution, name), (name,)) for name in families.SOLVED),
     Item("capability_signal_beliefs", lambda lang: families.solution("capability_signal", lang, "pbe"),
          ("capability_signal",)),
+    Item("figure_1_sources_and_arenas", powers.sources_and_arenas),
+    Item("figure_2_direct_powers", powers.direct_powers),
+    Item("figure_3_indirect_powers", powers.indirect_powers),
+    Item("powers_and_sources", powers.mask_table),
+    Item("central_propositions", lambda lang: central_propositions().table(lang)),
+    Item("claim_50_measurement", measurement.measurement_table, ("instrument_choice",)),
+    Item("claim_50_by_actor", measurement.measurement_by_actor, ("instrument_choice",)),
+    Item("race_control", pictures.race_control, ("step_by_step",)),
+    Item("alliance_shares", pictures.alliance_shares, ("alliance_coalition",)),
+    Item("frames_and_reach", pictures.frames_and_reach, ("frames", "reach")),
+    Item("portfolio_efforts", pictures.portfolio_efforts, ("portfolio_contest",)),
+    Item("three_powers_paths", headline.three_powers_paths, ("three_powers",)),
+    Item("three_powers_statics", headline.three_powers_statics, ("three_powers",)),
     Item("three_powers_over_k", families.three_powers_over_k, ("three_powers",)),
+    Item("policy", headline.policy_table, ("three_powers",)),
     Item("brussels_map", families.brussels_map, ("firm_compliance",)),
     Item("standards_map", families.standards_map, ("rival_standards",)),
     Item("ecosystem_response", families.ecosystem_response, ("ecosystem_choice",)),

@@ -37,13 +37,21 @@ FAMILIES = {
     ),
     "regulatory_adoption": (
         Text("Parameters of the regulation games", "规则采纳博弈的参数"),
-        ("firm_compliance", "stringency", "rival_standards", "emulation"),
+        ("firm_compliance", "stringency", "rival_standards_periphery", "emulation_rivals"),
     ),
     "discourse_alignment": (
         Text("Parameters of the discourse games", "话语对齐博弈的参数"),
         ("frames", "regime_change", "cheap_talk", "persuasion", "reach"),
     ),
-    "power_portfolio": (Text("Parameters of the three powers", "三方博弈的参数"), ("three_powers",)),
+    "power_portfolio": (
+        Text("Parameters of the three powers", "三方博弈的参数"),
+        ("three_powers", "portfolio_contest"),
+    ),
+    "technology_race": (
+        Text("Parameters of the races", "技术竞赛的参数"),
+        ("step_by_step", "gap_race", "safety_race_rivals"),
+    ),
+    "relative_gains": (Text("Parameters of endogenous concern", "内生关切的参数"), ("endogenous_k",)),
 }
 """The families beside export controls: the title of their parameters and the models that have them."""
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from games.actors import Source
@@ -151,7 +152,7 @@ def policy(actor: str = "CN", k_us: Sequence[Any] = SAMPLE, increment: Any = "1/
 
     >>> found = policy("CN", k_us=(0,))
     >>> len({row.support for row in found.rows})
-    3
+    7
     """
     step = numbers.exact(increment)
     if actor not in ACTORS:
@@ -168,10 +169,15 @@ def policy(actor: str = "CN", k_us: Sequence[Any] = SAMPLE, increment: Any = "1/
     return Policy(actor, step, model, tuple(rows), complete)
 
 
+def policy_for_china(**given: Any) -> Policy:
+    """Return the policy of China; `policy("EU")` and `policy("US")` give the same advice to the others."""
+    return policy("CN", **given)
+
+
 def _tracked(model: Model, point: dict[str, Fraction], actor: str, step: Fraction) -> tuple[list[Tracked], bool]:
     own = ACTORS.index(actor)
-    base = nash(model.at(**point))
-    pulled = {lever: nash(model.at(**_pulled(point, actor, source, step))) for source, lever in LEVERS.items()}
+    base = _solved(model, point)
+    pulled = {lever: _solved(model, _pulled(point, actor, source, step)) for source, lever in LEVERS.items()}
     before, after = _by_support(base), {lever: _by_support(found) for lever, found in pulled.items()}
     rows = [
         Tracked(
@@ -183,6 +189,16 @@ def _tracked(model: Model, point: dict[str, Fraction], actor: str, step: Fractio
         for support, start in before.items()
     ]
     return rows, all(each.complete and len(_by_support(each)) == len(tuple(each)) for each in (base, *pulled.values()))
+
+
+def _solved(model: Model, point: Mapping[str, Fraction]) -> Equilibria:
+    """Return all equilibria at a point, solved once: the actors' policies start from the same game."""
+    return _nash_of(tuple(model.choice.items()), tuple(point.items()))
+
+
+@cache
+def _nash_of(options: tuple[tuple[str, str], ...], point: tuple[tuple[str, Fraction], ...]) -> Equilibria:
+    return nash(three_powers.choose(**dict(options)).at(**dict(point)))
 
 
 def _pulled(point: dict[str, Fraction], actor: str, source: Source, step: Fraction) -> dict[str, Fraction]:

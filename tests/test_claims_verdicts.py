@@ -71,7 +71,7 @@ VERDICTS = {
     47: ("by construction", "bb"),
     48: ("proved", "ppp"),
     49: ("conditional", "pc"),
-    50: ("conditional", "pccprcc"),
+    50: ("conditional", "pccprccd"),
     51: ("conditional", "pppccc"),
     52: ("conditional", "pcb"),
     53: ("conditional", "bc"),

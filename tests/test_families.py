@@ -83,3 +83,66 @@ def test_stricter_rules_follow_the_cost_of_a_separate_product():
     model = games.find("stringency")
     chosen = [commitment(model.at(G=G)).outcomes[0].action for G in ("1/20", "1/10", "3/20")]
     assert chosen == sorted(set(chosen))
+
+
+# ---------------------------------------------------------------- standards with a periphery, rival templates, a veto
+def test_drezners_four_outcomes_are_those_of_the_periphery_game():
+    from games.regulatory_adoption import OWN, standard_type
+
+    model = games.find("rival_standards_periphery")
+    game = model.at()
+    kinds = [standard_type(game.labels(profile)).en for profile in game.profiles()]
+    # 3 profiles of the powers are unanimous, 18 have two standards, 6 all three; the periphery has 4 moves
+    counts = {"harmonised": 3, "club": 3 * 3, "rival": 18 * 2 + 6 * 3, "sham": 18 * 2 + 6}
+    assert {kind: kinds.count(f"{kind} standards") for kind in counts} == counts
+    free = {game.labels(tuple(s[0] for s in e.support)) for e in pure_equilibria(model.at(a_p=1, e=0, beta="1/2"))}
+    assert free
+    assert {profile[-1] for profile in free} == {OWN}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_without_a_periphery_s_market_its_game_is_rival_standards(seed):
+    values = point(games.find("rival_standards"), seed)
+    core = games.find("rival_standards").at(**values)
+    wide = games.find("rival_standards_periphery").at(**values, m_p=0, e=0, a_p=1)
+    powers = {core.labels(tuple(s[0] for s in e.support)) for e in pure_equilibria(core)}
+    assert {wide.labels(tuple(s[0] for s in e.support))[:3] for e in pure_equilibria(wide)} == powers
+
+
+def test_ten_states_emulate_as_the_continuum_does_where_costs_allow_all_or_none():
+    model = games.find("emulation_finite")
+    for values, moves in (({"b": 1, "s": "1/2", "kappa_max": 1}, {"Adopt"}), ({"b": 0, "rho": 0, "s": 1}, {"Not"})):
+        for states in ("5", "10"):
+            game = model.at(states=states, **values)
+            assert game.n_players == int(states)
+            found = [game.labels(tuple(s[0] for s in e.support)) for e in pure_equilibria(game)]
+            assert [set(profile) for profile in found] == [moves]
+
+
+def test_rival_templates_split_where_rules_differ_little_and_sharing_pays():
+    model = games.find("emulation_rivals")
+    found = lambda **values: {  # noqa: E731
+        game.labels(tuple(s[0] for s in e.support))
+        for game in [model.at(**values)] for e in pure_equilibria(game)
+    }  # fmt: skip
+    assert {("EU",) * 3, ("US",) * 3, ("CN",) * 3} <= found(rho=1)
+    lax = found(rho=0, b=1, s=1, s_us="1/4", s_cn="1/2")
+    assert lax == {("US",) * 3}
+    assert found(rho=0, b=0, s=1, s_us=1, s_cn=1) == {("Not",) * 3}
+
+
+@pytest.mark.parametrize(("veto", "count", "mixed"), [("-1/2", 1, True), ("1/2", 1, False), (0, 1, True)])
+def test_a_veto_worth_more_than_the_game_ends_it(veto, count, mixed):
+    found = nash(games.find("matching_with_a_veto").at(veto=veto))
+    assert len(found.components) == count
+    (component,) = found.components
+    assert {point.payoffs[1] for point in component.extreme} == {max(Fraction(veto), Fraction(0))}
+    vetoed = any(point.profile[1][2] == 1 for point in component.extreme)
+    assert vetoed == (Fraction(veto) >= 0)
+    assert any(point.profile[1][0] == Fraction(1, 2) for point in component.extreme) == mixed
+
+
+def test_policy_for_china_is_the_policy_of_china():
+    from solvers.policy import policy, policy_for_china
+
+    assert policy_for_china(k_us=(0,)).to_json() == policy("CN", k_us=(0,)).to_json()

@@ -36,7 +36,7 @@ STRENGTHS = {
 }
 
 
-def _omitted(move: str) -> Source:
+def omitted(move: str) -> Source:
     """Return the one source a power does not draw on."""
     (source,) = set(Source) - KINDS[move].sources
     return source
@@ -54,7 +54,8 @@ def _rises_strictly() -> Iterator[Any]:
         yield if_then(sympy.Eq(mine, theirs), sympy.Eq(strength, rival))
 
 
-def _any_aggregator() -> Model:
+def any_aggregator() -> Model:
+    """Return the strengths of the powers as unknowns of which only symmetry and strict increase are assumed."""
     return Model(
         name="power_portfolio.any_aggregator",
         title=Text("Any symmetric, strictly increasing aggregator", "任意对称且严格递增的加总函数"),
@@ -78,7 +79,7 @@ def _best_omits_scarcest(model: Model) -> Any:
     def scarcest(source: Source) -> Any:
         return every(SOURCES[source].symbol < SOURCES[other].symbol for other in Source if other is not source)
 
-    return every(sympy.Equivalent(strongest(move), scarcest(_omitted(move))) for move in KINDS)
+    return every(sympy.Equivalent(strongest(move), scarcest(omitted(move))) for move in KINDS)
 
 
 def _strength(form: NormalForm, actor: str, move: str) -> Any:
@@ -86,8 +87,8 @@ def _strength(form: NormalForm, actor: str, move: str) -> Any:
     return payoff(form, actor, (move,) * len(ACTORS))
 
 
-def _prefer(model: Model, actor: str, *wielded: str, strict: bool = False) -> Any:
-    """Return where an actor is at least (or strictly) as strong at each of these powers as at any other."""
+def _prefer(model: Model, actor: str, *wielded: str, slack: Any = 0) -> Any:
+    """Return where an actor is as strong at each of these powers as at any other, or weaker by the slack at most."""
     form = normal(model)
     pairs = (
         (_strength(form, actor, move), _strength(form, actor, other))
@@ -95,11 +96,20 @@ def _prefer(model: Model, actor: str, *wielded: str, strict: bool = False) -> An
         for other in POWERS
         if other not in wielded
     )
-    return every(mine > rest if strict else mine >= rest for mine, rest in pairs)
+    return every(mine >= rest - slack for mine, rest in pairs)
+
+
+ASSIGNED = {"US": (C, T), "EU": (I,), "CN": (P,)}
+"""Who wields what according to the article (claim 50)."""
+
+
+def suits(model: Model, actor: str, slack: Any = 0) -> Any:
+    """Return where an actor is strongest at the powers that the article assigns to it, up to a slack."""
+    return _prefer(model, actor, *ASSIGNED[actor], slack=slack)
 
 
 def _as_the_article_says(model: Model) -> Any:
-    return every((_prefer(model, "US", C, T), _prefer(model, "EU", I), _prefer(model, "CN", P)))
+    return every(suits(model, actor) for actor in ASSIGNED)
 
 
 def _two_scarcest_omitted(model: Model) -> Any:
@@ -107,7 +117,7 @@ def _two_scarcest_omitted(model: Model) -> Any:
     import sympy
 
     endowment = {source: model.symbols[f"{source.name}_us".lower()] for source in Source}
-    lacking = {_omitted(C), _omitted(T)}
+    lacking = {omitted(C), omitted(T)}
     scarce = every(endowment[s] <= endowment[other] for s in lacking for other in set(Source) - lacking)
     return sympy.Equivalent(_prefer(model, "US", C, T), scarce)
 
@@ -176,7 +186,7 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         ), lambda model: _prefer(model, "CN", P), "where", {"aggregator": "linear"}, AS_MEASURED),
     ),
     50: (
-        Statement(_any_aggregator(), Text(
+        Statement(any_aggregator(), Text(
             "Under every symmetric aggregator that rises strictly in each source, a power is the one strongest exactly "
             "where the source it does not draw on is the one scarcest.",
             "对任何对称且关于各来源严格递增的加总函数，某权力唯一最强，当且仅当其不依赖的来源是唯一最稀缺者。",
@@ -238,6 +248,11 @@ FACTS: dict[int, tuple[Fact, ...]] = {
         "Compulsory and structural power are direct, institutional and productive power are not.",
         "强制性与结构性权力是直接的，制度性与生产性权力是间接的。",
     ), lambda: [power.name for power in Power if power.value.direct] == ["C", "T"]),),
+    50: (Fact(Text(
+        "Of China's sources that are measured the scarcer is its market, which productive power draws on.",
+        "在中国有测量的来源中，较稀缺的是市场，而生产性权力依托市场。",
+    ), lambda resources, market: market < resources and M in Power.P.value.sources,
+    ("cn_compute_share", "cn_market_share")),),
     43: (Fact(Text(
         "A declaration with items followed the initiative.",
         "倡议之后有列明条目的宣言。",
