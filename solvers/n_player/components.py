@@ -165,12 +165,21 @@ def _inseparable(
     search: _Search, joined: Joined, n_actions: tuple[int, ...], tables: tuple[Table, ...], deadline: float
 ) -> list[set[int]]:
     """Return the classes of groups that may be connected without a proved witness."""
-    if len(joined.groups) < 2 or not any(joined.doubtful):
+    open_groups = [g for g, group in enumerate(joined.groups) if not _isolated_by_itself(search, group, tables)]
+    doubtful = [joined.doubtful[g] for g in open_groups]
+    if len(open_groups) < 2 or not any(doubtful):
         return []
     points = [[cell.sample, *cell.ends] for cell in search.cells]
     points += [[_pure(choice, n_actions) for choice in product(*face)] for face in search.faces]
-    sets = [[NPoint(p).approx for k in group for p in points[k]] for group in joined.groups]
-    return separate(tables, sets, joined.doubtful, deadline)
+    sets = [[NPoint(p).approx for k in joined.groups[g] for p in points[k]] for g in open_groups]
+    return [{open_groups[k] for k in near} for near in separate(tables, sets, doubtful, deadline)]
+
+
+def _isolated_by_itself(search: _Search, group: list[int], tables: tuple[Table, ...]) -> bool:
+    """Whether a group is one regular equilibrium: near it no other action is used and no other profile is one."""
+    cells = [search.cells[k] for k in group if k < len(search.cells)]
+    alone = len(cells) == len(group) == 1 and not cells[0].dimension
+    return alone and regular_index(tables, cells[0].sample) is not None
 
 
 def _indexed(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, permutations
 from math import prod
 from time import monotonic
 from typing import Any
@@ -118,9 +118,8 @@ class Cylinders:
     memo: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     @staticmethod
-    def build(branch: Branch, deadline: float) -> Cylinders:
-        """Project all conditions of the case."""
-        order = _order(branch)
+    def build(branch: Branch, order: tuple[int, ...], deadline: float) -> Cylinders:
+        """Project all conditions of the case, the last unknown of the order first."""
         polys = branch.equations + branch.positive + branch.weak + branch.nonzero
         pool = {key: f for p in polys for f, _, key in factors(branch.system, p)[1]}
         equal = {key for p in branch.equations for _, _, key in factors(branch.system, p)[1]}
@@ -240,14 +239,14 @@ class Cylinders:
             yield from self._lift(path, base)
 
 
-def _order(branch: Branch) -> tuple[int, ...]:
-    """Lowest level first: unknowns of high degree low, so that projection starts with the simple ones."""
+def orders(branch: Branch) -> list[tuple[int, ...]]:
+    """Orders of the free unknowns, lowest level first, the most promising first: high degrees at low levels."""
     polys = branch.equations + branch.positive + branch.weak + branch.nonzero
 
     def weight(v: int) -> tuple[int, int]:
         return sum(max(0, int(p.degrees()[v])) ** 2 for p in polys), v
 
-    return tuple(sorted(branch.free, key=weight, reverse=True))
+    return list(permutations(sorted(branch.free, key=weight, reverse=True)))
 
 
 def _coefficient(poly: Poly, v: int, power: int) -> Poly:

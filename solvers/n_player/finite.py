@@ -1,7 +1,9 @@
 """Finitely many solutions of the equations left in a case: elimination by resultants, then lifting, exact.
 
-Only the equations are projected; inequalities are evaluated at the points found. Elimination gives up (None) when a
-resultant or a fibre vanishes identically: then the solutions may form a curve, and cylinders take over.
+Only the equations are projected; inequalities are evaluated at the points found. Most roots of a resultant come from
+solutions that are not real or not in the box; enclosures show that before anything is computed in a number field.
+Elimination gives up (None) when a resultant or a fibre vanishes identically: then the solutions may form a curve, and
+cylinders take over.
 """
 
 from __future__ import annotations
@@ -9,11 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import monotonic
 
-from solvers.n_player.algebraic import ONE, ZERO, Num, compare, sort_roots
-from solvers.n_player.cylinders import plain_fibre, timely_resultant
-from solvers.n_player.number_fields import adjoin, poly_gcd, roots_over
+import flint
+from flint import arb, fmpq
+
+from solvers.n_player.algebraic import ONE, ZERO, Num, ball, compare, sign, sort_roots
+from solvers.n_player.cylinders import LARGE_FIELD, plain_fibre, timely_resultant
+from solvers.n_player.number_fields import adjoin, field_in, poly_mod, poly_quotient, roots_over
+from solvers.n_player.reduction import coprime
 from solvers.n_player.splitting import Branch, OutOfTimeError, factors
 from solvers.n_player.support_system import Poly
+
+BITS = 100
+MAX_HALVINGS = 300
 
 
 def finite_points(branch: Branch, deadline: float) -> tuple[tuple[int, ...], list[tuple[Num, ...]]] | None:
@@ -52,16 +61,63 @@ def _radical(branch: Branch, poly: Poly) -> Poly:
     return out
 
 
+def _may_meet(fibres: Sequence[Sequence[arb]]) -> bool:
+    """Whether enclosures leave it open that all the polynomials vanish together in the open unit interval."""
+    work = [(fmpq(1, 2), fmpq(1, 2))]
+    for _ in range(MAX_HALVINGS):
+        if not work:
+            return False
+        middle, radius = work.pop()
+        with flint.ctx.workprec(2 * BITS):
+            x = arb(middle, arb(radius))
+            open_still = all(_horner(fibre, x).contains(0) for fibre in fibres)
+        if open_still:
+            work += [(middle + side * radius / 2, radius / 2) for side in (-1, 1)]
+    return True
+
+
+def _gcd(first: list[Num], second: list[Num], deadline: float) -> list[Num]:
+    """Monic greatest common divisor over a field, where coefficients may grow fast."""
+    while second:
+        if monotonic() > deadline:
+            raise OutOfTimeError
+        first, second = second, poly_mod(first, second)
+    return [c / first[-1] for c in first]
+
+
+def _off_walls(fibre: list[Num]) -> list[Num]:
+    """Divide a polynomial by x and x - 1 as often as it goes."""
+    while fibre and sign(fibre[0]) == 0:
+        fibre = fibre[1:]
+    while fibre and sign(sum(fibre, ZERO)) == 0:
+        fibre = poly_quotient(fibre, [-ONE, ONE])
+    return fibre
+
+
+def _horner(fibre: Sequence[arb], x: arb) -> arb:
+    total = arb(0)
+    for coefficient in reversed(fibre):
+        total = total * x + coefficient
+    return total
+
+
 def _lift(
     level: Sequence[Poly], order: Sequence[int], base: tuple[Num, ...], deadline: float
 ) -> list[tuple[Num, ...]] | None:
     """Return common roots above a base point."""
     if monotonic() > deadline:
         raise OutOfTimeError
+    fibres = [plain_fibre(poly, order, base) for poly in level]
+    if not _may_meet([[ball(c, BITS) for c in fibre] for fibre in fibres]):
+        return []
+    field, fibres = field_in(base), [_off_walls(fibre) for fibre in fibres]
+    if field is not None and all(fibres) and coprime(fibres, field):
+        return []
+    if field is not None and field.minpoly.degree() > LARGE_FIELD and deadline < float("inf"):
+        raise OutOfTimeError
     common: list[Num] = []
-    for poly in level:
-        fibre = plain_fibre(poly, order, base)
-        common = poly_gcd(common, fibre) if common and fibre else common or fibre
+    for fibre in fibres:
+        common = _gcd(common, fibre, deadline) if common and fibre else common or fibre
     if not common:
         return None
     if len(common) == 2:
