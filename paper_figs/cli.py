@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from games.errors import TechpowerError
 from paper_figs.judging import add_robustness
+from paper_figs.sweeping import add_options as add_sweeping
 
 GUIDE = """\
 techpower: games of technological power, solved completely.
@@ -111,9 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         "--for", required=True, dest="focal", metavar="PARAMETER", help="the parameter to solve for"
     )
     sweep = add("sweep", "all equilibria at every point of a grid", point=True)
-    sweep.add_argument("--axis", action="append", required=True, metavar="NAME=LOW:HIGH:COUNT", help="a grid axis")
-    sweep.add_argument("--exact", action="store_true", help="decide ties by exact arithmetic instead of flagging them")
-    sweep.add_argument("-o", "--output", default="", metavar="FILE", help=".csv, .nc or .parquet")
+    add_sweeping(sweep)
     robustness = add(
         "robustness", "how likely a prediction is over the declared ranges, and what drives it", point=True
     )

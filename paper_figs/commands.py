@@ -14,6 +14,8 @@ from games.errors import ParameterError, TechpowerError
 from games.forms.numbers import parse_number
 from games.text import LANGUAGES, Language
 
+INTERRUPTED = 130
+
 if TYPE_CHECKING:
     from games.forms import GameTree, NormalForm
     from games.model import Model
@@ -134,23 +136,23 @@ def thresholds(options: Namespace) -> None:
     _print(find_thresholds(_fixed(options), options.focal), options)
 
 
-def sweep(options: Namespace) -> None:
-    """Solve every game of a grid; write the result, or print a summary."""
-    from paper_figs.progress import progress_bar
-    from solvers.sweep import sweep as sweep_model
+def sweep(options: Namespace) -> int:
+    """Solve every game of a grid or sample; write the result, or print a summary."""
+    from paper_figs.sweeping import sweep_command
 
     axes: dict[str, Any] = {**_pairs(options.axis)}
     fixed = _numbers(options)
     if twice := axes.keys() & fixed.keys():
         raise ParameterError(f"{', '.join(sorted(twice))}: accepted: an axis or a fixed value, not both")
-    model = _model(options)
-    with progress_bar("sweep") as advance:
-        result = sweep_model(model, progress=advance, **axes, **fixed)
-        if options.exact:
-            result = result.resolve_ties(advance)
-    if options.output:
-        result.save(Path(options.output))
+    asked = {name: getattr(options, name) for name in ("leader", "pure", "weak", "label")}
+    asked["precision"] = options.precision and parse_number(options.precision)
+    asked["budget"] = options.budget and _seconds(options.budget)
+    settings = {name: value for name, value in asked.items() if value is not None and value is not False}
+    result = sweep_command(_model(options), axes | fixed, settings, options)
+    if result is None:
+        return INTERRUPTED
     _print(result, options)
+    return 0
 
 
 def robustness(options: Namespace) -> None:

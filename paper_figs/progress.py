@@ -19,7 +19,9 @@ def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int,
         if not made:  # what is done at once loads no tqdm
             from tqdm import tqdm
 
-            made.append(tqdm(desc=what, total=total, disable=None, unit_scale=True, leave=False))
+            # what was done before counts for the share, not for the rate
+            bar = tqdm(desc=what, total=total, initial=done, disable=None, unit_scale=True, leave=False)
+            made.append(bar)
         made[0].total = of or None
         made[0].update(done - made[0].n)
 

@@ -35,7 +35,9 @@ def region_map(model: Model, x: str, y: str, ax: Axes, steps: int = 301, lang: L
     section = model.fix(**{name: value for name, value in model.defaults.items() if name not in (x, y)})
     spans = {p.name: (float(p.low), float(p.high)) for p in section.parameters}
     grid: dict[str, Any] = {p.name: f"{p.low}:{p.high}:{steps}" for p in section.parameters}
-    _fill(ax, sweep(section, **{y: grid[y], x: grid[x]}), spans[x], spans[y], lang)
+    swept = sweep(section, **{y: grid[y], x: grid[x]})
+    assert isinstance(swept, Sweep)
+    _fill(ax, swept, spans[x], spans[y], lang)
     for line in boundaries(regions(section), x, y, steps):
         ax.plot(*line, color="black", linewidth=1.2)
     star = float(model.defaults[x]), float(model.defaults[y])

@@ -21,7 +21,7 @@ from solvers.limits import Progress
 if TYPE_CHECKING:
     from games.model import Form
 
-__all__ = ["CONCEPTS", "Answer", "Concept", "concept_table", "equilibria", "solve"]
+__all__ = ["CONCEPTS", "Answer", "Concept", "concept_table", "equilibria", "fitted", "keywords", "solve"]
 
 
 Options = dict[str, str | tuple[str, Any]]
@@ -244,19 +244,29 @@ def solve(
     """
     concept = concept or default_concept(game)
     asked = _concept(concept)
-    keywords = _keywords(concept, options)
+    given = keywords(concept, options)
     if budget is not None and "budget" in asked.options:
-        keywords["budget"] = budget
+        given["budget"] = budget
     if progress is not None and "memory" in asked.options:
-        keywords["progress"] = progress
+        given["progress"] = progress
+    game = fitted(game, concept)
+    module, _, name = asked.solver(game).partition(":")
+    solver: Callable[..., Answer] = getattr(import_module(module), name)
+    return solver(game, **given)
+
+
+def fitted(game: Form, concept: str) -> Any:
+    """Return the game in the form that the concept is solved in: a tree may become its reduced normal form.
+
+    Raises UnknownNameError for another concept, and NotCoveredError when it does not fit the form.
+    """
+    asked = _concept(concept)
     if isinstance(game, GameTree) and asked.normal and not asked.tree:
         game = game.normal_form()
     if not asked.solver(game):
         wanted = " or ".join(_forms(asked, "en"))
         raise NotCoveredError(f"{concept} needs a {wanted}; for this game ask for {default_concept(game)}")
-    module, _, name = asked.solver(game).partition(":")
-    solver: Callable[..., Answer] = getattr(import_module(module), name)
-    return solver(game, **keywords)
+    return game
 
 
 def default_concept(game: Form) -> str:
@@ -307,10 +317,13 @@ def _concept(name: str) -> Concept:
     return CONCEPTS[name]
 
 
-def _keywords(concept: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options given as keywords of the solver."""
+def keywords(concept: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options given as keywords of the solver.
+
+    Raises ParameterError for one that the concept does not have.
+    """
     known = CONCEPTS[concept].options
-    keywords: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for name, value in options.items():
         if value is None or value is False:
             continue
@@ -318,5 +331,5 @@ def _keywords(concept: str, options: Mapping[str, Any]) -> dict[str, Any]:
             having = ", ".join(each for each, other in CONCEPTS.items() if name in other.options)
             raise ParameterError(f"{concept} has no option {name}; concepts with it: {having or 'none'}")
         meant = known[name]
-        keywords.update([(meant, value)] if isinstance(meant, str) else [meant])
-    return keywords
+        found.update([(meant, value)] if isinstance(meant, str) else [meant])
+    return found

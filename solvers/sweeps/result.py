@@ -22,6 +22,7 @@ from solvers.sweeps import words
 from solvers.sweeps.files import STACKED, Columns, axis_attributes, describe, free_name, save, to_frame, to_xarray
 from solvers.sweeps.plan import make_plan
 from solvers.sweeps.run import Progress, Run, compiled_over
+from solvers.sweeps.tallies import tally_arrays, tally_table, without_empty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,21 +167,8 @@ class Sweep(Shown):
     @cached_property
     def points(self) -> dict[str, int]:
         """The number of points behind each of `shares`."""
-        names = ("/".join(labels) for labels in self.profiles)
-        masks = dict(zip(names, self.pure, strict=True)) | ({} if self.mixed is None else {"mixed": self.mixed})
-        if self.by_support is not None:
-            named = (("/".join(labels), own > 0) for labels, own in zip(self.supports, self.by_support, strict=True))
-            masks |= {name: mask for name, mask in named if mask.any()}
-        found = {name: int(mask.sum()) for name, mask in masks.items()}
-        failed = {} if self.failed is None else {"failed": int(self.failed.sum())}
-        none = self._inside - int((self.count > 0).sum()) - sum(failed.values())
-        return found | {
-            "several": int((self.count > 1).sum()),
-            "none": none,
-            "tie": int(self.tie.sum()),
-            "unsure": int(self.unsure.sum()),
-            **failed,
-        }
+        found = tally_arrays(self.profiles, self.supports, {**self.stacks, **self.grids})
+        return without_empty(found, self.supports)
 
     @property
     def _inside(self) -> int:
@@ -188,16 +176,13 @@ class Sweep(Shown):
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the shares of the grid as a table."""
-        head = (words.PROFILE.in_(lang), Text("points", "点数").in_(lang), Text("share", "占比").in_(lang))
-        rows = [(words.heading(k, lang), str(number), f"{self.shares[k]:.4f}") for k, number in self.points.items()]
         concept = f"{self.model.title.in_(lang)}: {words.concept(self.concept, lang)}"
-        return Table(head, rows, caption or concept, self.note(lang))
+        return tally_table(self.points, self._inside, lang, caption or concept, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
         """Return the grid, what is fixed, what the concept leaves out, and what the columns mean, in words."""
-        grid = ", ".join(f"{a.name} {a.values.min():g}…{a.values.max():g} ({len(a)})" for a in self.axes)
         fixed = ", ".join(f"{name} = {value}" for name, value in {**self.fixed, **self.model.choice}.items())
-        said = [words.GRID.in_(lang).format(grid)] * bool(grid) + [words.FIXED.in_(lang).format(fixed)] * bool(fixed)
+        said = [words.points(self.grid, lang)] * bool(self.axes) + [words.FIXED.in_(lang).format(fixed)] * bool(fixed)
         said += [words.NOTES[self.concept].in_(lang), (words.DECIDED if self.resolved else words.FLAGGED).in_(lang)]
         said += [words.MIXED.in_(lang)] * (self.mixed is not None)
         return ("" if lang == "zh" else " ").join(said)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from games.forms.batch import Points
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.sweeps.designs import Sample
 
 _CONCEPTS = {
     "nash": "Nash equilibrium", "pure": "pure Nash equilibrium", "spe": "subgame-perfect equilibrium",
@@ -41,6 +43,8 @@ HEADINGS = {
     "tie": Text("tie", "并列"),
     "unsure": Text("unsure", "未定"),
     "failed": Text("failed", "失败"),
+    "outside": Text("outside the assumptions", "不合假设"),
+    "incomplete": Text("not known to be complete", "未知是否完备"),
 }
 
 
@@ -52,3 +56,28 @@ def heading(name: str, lang: Language) -> str:
 def concept(name: str, lang: Language) -> str:
     """Return the name of a concept that has a kernel."""
     return translate(_CONCEPTS[name], lang)
+
+
+EACH = Text(
+    "Every point was solved exactly; a profile names the actions each player uses.",
+    "每个点均精确求解；策略组合列出各参与者使用的行动。",
+)
+FAILURE = Text("{} points failed: {}.", "{} 个点失败：{}。")
+STORED = Text("Stored in {} ({}).", "存于 {}（{}）。")
+SAMPLE = Text("Design: {} points in {}.", "设计：{} 个点，范围 {}。")
+
+
+def any_concept(name: str, lang: Language) -> str:
+    """Return what any concept lists."""
+    from solvers.solve import CONCEPTS
+
+    return CONCEPTS[name].about.in_(lang)
+
+
+def points(grid: Points, lang: Language) -> str:
+    """Return the points of a sweep in words."""
+    if isinstance(grid, Sample):
+        box = ", ".join(f"{name} {low:g}…{high:g}" for name, (low, high) in grid.bounds.items())
+        return SAMPLE.in_(lang).format(f"{grid.design.kind} {grid.size}", box)
+    axes = ", ".join(f"{a.name} {a.values.min():g}…{a.values.max():g} ({len(a)})" for a in grid.axes)
+    return GRID.in_(lang).format(axes) if axes else ""
