@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 import sympy
 
-from games.errors import NotCoveredError
 from games.forms import NormalForm
 from games.model import Model
 from games.parameters import parameter
 from games.text import Text
 from solvers.nash import nash
-from solvers.sweep import sweep
+from solvers.sweep import Listed, sweep
 
 
 def random_model(shape, seed):
@@ -88,6 +87,8 @@ def test_what_people_see(tmp_path):
     assert found.save(tmp_path / "mixed.csv").read_text().count("\n") == 46
 
 
-def test_games_too_large():
-    with pytest.raises(NotCoveredError, match="2x2x3"):
-        sweep(random_model((2, 2, 3), 1), "nash", x="0:1:3")
+def test_larger_games_are_solved_one_by_one():
+    model = random_model((2, 2, 3), 1)
+    found = sweep(model, "nash", workers=1, x="0:1:3")
+    assert isinstance(found, Listed)
+    assert found.count.tolist() == [len(list(nash(found.game(k)))) for k in range(3)]

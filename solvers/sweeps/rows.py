@@ -36,7 +36,7 @@ def rows_of(answer: Any) -> list[Row]:
     >>> from games.classics import stag_hunt
     >>> from solvers.nash import nash
     >>> [row[0].text for row in rows_of(nash(stag_hunt()))]
-    ['Stag, Stag', 'Hare, Hare', 'Stag + Hare, Stag + Hare']
+    ['Cooperate, Cooperate', 'Defect, Defect', 'Cooperate + Defect, Cooperate + Defect']
     """
     if not isinstance(answer, Equilibria):
         return _table_rows(answer.table())
