@@ -126,6 +126,11 @@ _CHINESE: dict[str, str] = {
         "并匹配了所有有信念支持的互补顶点对",
     "every basis examined: {} branches of bases closed by exact signs of payoff differences":
         "检查了全部支撑基：{} 支由收益差的精确符号排除",
+    "bases examined: {} branches of bases closed by exact signs of payoff differences":
+        "已检查的支撑基：{} 支由收益差的精确符号排除",
+    "the time budget ended before all beliefs were found": "时间预算在求出全部信念之前用尽",
+    "where the time budget ended, beliefs are those of the points listed and the dimension counts beliefs too":
+        "时间预算用尽之处，信念仅为所列各点的信念，维数亦计入信念",
     "{} bases refused because no plausibility order of the actions gives them": "{} 个基因无行动的似然次序可得而排除",
     "{} bases refused by Bayes' rule in some subgame": "{} 个基违反某子博弈中的贝叶斯法则而排除",
     "{} bases refused by Bayes' rule on the path": "{} 个基违反均衡路径上的贝叶斯法则而排除",

@@ -50,6 +50,7 @@ CONCEPTS: dict[Rule, str] = {
     "subgames": "perfect Bayesian equilibrium",
     "path": "weak perfect Bayesian equilibrium",
 }
+LATE = "; the time budget ended before all beliefs were found"
 
 
 def sequential(tree: GameTree, budget: float | None = None) -> Assessments:
@@ -91,11 +92,11 @@ def assessments(game: Histories, rule: Rule, budget: float | None = None) -> Ass
     deadline = float("inf") if budget is None else monotonic() + budget
     found = search(game, rule, deadline)
     groups, lost = join_cells(found.cells, [])
-    fibres = Fibres(game, rule)
+    fibres = Fibres(game, rule, deadline)
     listed = [component(fibres, [found.cells[k] for k in group]) for group in groups]
     unnamed = sum(cell.unnamed for cell in found.cells) if len(groups) > 1 else 0
-    complete = not found.left and not lost and not unnamed
-    why = _why(found, rule, len(lost), unnamed)
+    complete = not found.left and not fibres.is_late and not lost and not unnamed
+    why = _why(found, rule, len(lost), unnamed) + LATE * (fibres.is_late and not found.left)
     return Assessments(game.tree, CONCEPTS[rule], tuple(sorted(listed, key=_rank, reverse=True)), complete, why)
 
 
@@ -111,7 +112,7 @@ def _why(found: Search, rule: Rule, lost: int, unnamed: int) -> str:
         "path": "refused by Bayes' rule on the path",
     }[rule]
     parts = [
-        f"every basis examined: {found.pruned} branches of bases closed by exact signs of payoff differences",
+        f"{'bases' if found.left else 'every basis'} examined: {found.pruned} branches of bases closed by exact signs of payoff differences",
         f"{found.refused} bases {broken}",
         f"{found.solved} solved by exact algebra",
     ]

@@ -55,7 +55,7 @@ def search(game: Histories, rule: Rule, deadline: float, fixed: Strategies | Non
     order = sorted(range(len(game.sizes)), key=lambda h: (len(game.below[h]), -h))
     for chosen in _strategies(conditions, order, {}, out, deadline):
         actions = tuple(chosen[h] for h in range(len(game.sizes)))
-        for nodes, rational in _beliefs(conditions, actions, rule, out):
+        for nodes, rational in _beliefs(conditions, actions, rule, out, deadline):
             _solve(_Basis(conditions, actions, nodes, rational, rule), out, deadline)
     return out
 
@@ -89,21 +89,24 @@ def _action_supports(conditions: Conditions, h: int) -> list[tuple[int, ...]]:
 
 
 def _beliefs(
-    conditions: Conditions, actions: Supports, rule: Rule, out: Search
+    conditions: Conditions, actions: Supports, rule: Rule, out: Search, deadline: float
 ) -> Iterator[tuple[Supports, tuple[Sides, ...]]]:
     """Yield the supports of beliefs that the rule allows, with the conditions of rationality."""
     game, known = conditions.game, dict(enumerate(actions))
     kept: list[list[tuple[tuple[int, ...], Sides]]] = []
     for h in range(len(game.sizes)):
-        tried = [
-            (own, conditions.rationality(h, known, own, rule != "consistent"))
-            for own in _node_supports(game, h, actions, rule)
-        ]
-        kept.append([(own, sides) for own, sides in tried if not sides.is_impossible])
-        out.pruned += len(tried) - len(kept[-1])
+        kept.append([])
+        for own in _node_supports(game, h, actions, rule):
+            if monotonic() > deadline:
+                out.left += 1
+                return
+            sides = conditions.rationality(h, known, own, rule != "consistent")
+            kept[-1] += [(own, sides)] * (not sides.is_impossible)
+            out.pruned += sides.is_impossible
         if not kept[-1]:
             return
-    for nodes in _combined(game, actions, rule, [[own for own, _ in options] for options in kept], (), out):
+    allowed = [[own for own, _ in options] for options in kept]
+    for nodes in _combined(game, actions, rule, allowed, (), out, deadline):
         yield nodes, tuple(dict(options)[own] for options, own in zip(kept, nodes, strict=True))
 
 
@@ -122,8 +125,12 @@ def _combined(
     options: Sequence[list[tuple[int, ...]]],
     nodes: Supports,
     out: Search,
+    deadline: float,
 ) -> Iterator[Supports]:
     """Yield the combinations that have a plausibility order, if the rule asks for one, set by set."""
+    if monotonic() > deadline:
+        out.left += 1
+        return
     if len(nodes) == len(options):
         yield nodes
         return
@@ -132,7 +139,7 @@ def _combined(
         if rule == "consistent" and len(game.nodes[len(nodes)]) > 1 and exponents(game, actions, longer) is None:
             out.refused += 1
         else:
-            yield from _combined(game, actions, rule, options, longer, out)
+            yield from _combined(game, actions, rule, options, longer, out, deadline)
 
 
 def subsets(items: Sequence[int]) -> list[tuple[int, ...]]:

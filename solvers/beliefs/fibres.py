@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, product
+from time import monotonic
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -31,6 +32,7 @@ TIED = (
 )
 SAMPLED = "bounded by polynomials: the points listed are outermost samples"
 DECIMAL = "where strategies are irrational, beliefs are those of the points listed and the dimension counts beliefs too"
+ENDED = "where the time budget ended, beliefs are those of the points listed and the dimension counts beliefs too"
 
 
 @dataclass
@@ -54,20 +56,27 @@ class Fibre:
 
 @dataclass(frozen=True)
 class Fibres:
-    """The beliefs over strategies of one game under one rule, found when asked for."""
+    """The beliefs over strategies of one game under one rule, found when asked for, until the deadline."""
 
     game: Histories
     rule: Rule
+    deadline: float = float("inf")
     memo: dict[Any, tuple[Fibre, ...]] = field(default_factory=dict)
+    keys: dict[Point, tuple[Any, ...]] = field(default_factory=dict)
 
     def over(self, point: Point) -> tuple[Fibre, ...]:
         """Return the connected sets of beliefs over the rational strategy of an assessment."""
         key = self.strategy(point)
-        if key not in self.memo:
-            found = search(self.game, self.rule, float("inf"), dict(enumerate(key)))
-            groups, _ = join_cells(found.cells, [])
+        if key not in self.memo and monotonic() < self.deadline:
+            found = search(self.game, self.rule, self.deadline, dict(enumerate(key)))
+            groups, _ = join_cells(found.cells, []) if not found.left else ([], [])
             self.memo[key] = tuple(Fibre(tuple(found.cells[k] for k in group)) for group in groups)
-        return self.memo[key]
+        return self.memo.get(key, ())
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time budget has ended, so that beliefs may be missing."""
+        return monotonic() > self.deadline
 
     def strategy(self, point: Point) -> tuple[tuple[Fraction, ...], ...]:
         """Return the strategy of a rational assessment."""
@@ -128,9 +137,13 @@ def _rank(point: Assessment) -> tuple[object, ...]:
 
 
 def _key(fibres: Fibres, point: Point) -> tuple[Any, ...]:
-    if fibres.is_rational(point):
-        return fibres.strategy(point), id(fibres.at(point))
-    return NPoint(point).profile[: len(fibres.game.sizes)], 0
+    """Return the strategy of an assessment and which of its connected sets of beliefs it is in, 0 if not known."""
+    if not fibres.is_rational(point):
+        return NPoint(point).profile[: len(fibres.game.sizes)], 0
+    if point not in fibres.keys:
+        fibre = fibres.at(point)
+        fibres.keys[point] = (fibres.strategy(point), id(fibre) if fibre else 0)
+    return fibres.keys[point]
 
 
 def _add(fibres: Fibres, listing: Listing, point: Point) -> None:
@@ -144,7 +157,7 @@ def _add(fibres: Fibres, listing: Listing, point: Point) -> None:
     if fibre is None:
         known = listing.points[key].beliefs if key in listing.points else [()] * len(own)
         beliefs = tuple(tuple(dict.fromkeys([*old, belief])) for old, belief in zip(known, own, strict=True))
-        listing.notes[DECIMAL] = None
+        listing.notes[ENDED if fibres.is_rational(point) else DECIMAL] = None
         shown: Witness | None = None
     else:
         beliefs, tied = _beliefs(fibres, fibre, strategy)
@@ -207,6 +220,7 @@ def _dimension(fibres: Fibres, cell: Cell) -> int:
     if not cell.dimension or not fibres.is_rational(cell.sample):
         return cell.dimension
     fibre, seen = fibres.at(cell.sample), fibres.plain(cell.sample)
-    assert fibre is not None
+    if fibre is None:  # the time budget ended
+        return cell.dimension
     inner = [c.dimension for c in fibre.cells if c.support == support_of(seen) and c.holds(seen)]
     return cell.dimension - max(inner)
