@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import sympy
 from sympy.core.relational import Relational
 
-from games.errors import NotCoveredError, UnknownNameError
+from games.errors import UnknownNameError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number
@@ -191,7 +191,7 @@ class Regions(Shown):
 def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     """Return the equilibrium regions of a model, in its domain narrowed by the conditions assumed.
 
-    Raises NotCoveredError for payoffs that are not rational expressions, and for trees of imperfect information.
+    Raises NotCoveredError for payoffs that are not rational expressions, and for trees of too many profiles.
     """
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
     form = model.strategic
@@ -275,8 +275,6 @@ def _signals(tree: GameTree) -> SignallingGame | None:
 
 
 def _subgame_perfect(tree: GameTree) -> list[Candidate]:
-    if not tree.perfect_information:
-        raise NotCoveredError("regions of trees need perfect information; use the normal form of this one")
     from solvers.trees.symbolic_induction import subgame_perfect_outcomes
 
     return [

@@ -111,8 +111,9 @@ def _why(found: Search, rule: Rule, lost: int, unnamed: int) -> str:
         "subgames": "refused by Bayes' rule in some subgame",
         "path": "refused by Bayes' rule on the path",
     }[rule]
+    every = "bases" if found.left else "every basis"
     parts = [
-        f"{'bases' if found.left else 'every basis'} examined: {found.pruned} branches of bases closed by exact signs of payoff differences",
+        f"{every} examined: {found.pruned} branches of bases closed by exact signs of payoff differences",
         f"{found.refused} bases {broken}",
         f"{found.solved} solved by exact algebra",
     ]

@@ -30,7 +30,7 @@ from region_models import (
 from games.classics import symmetric
 from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.export_controls import CHIP_BAN_PARAMETERS, chip_ban, chip_ban_sequential, workaround
-from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms import NormalForm
 from solvers.regions import Region, Regions, regions
 from solvers.statics.reals import Answer, holds, substitute, witness
 from solvers.statics.simplify import balanced, irredundant
@@ -249,9 +249,6 @@ def test_payoffs_by_cases_and_roots():
 def test_refuses_what_it_does_not_cover():
     with pytest.raises(NotCoveredError, match="exp"):
         regions(made(NormalForm([[sympy.exp(x), 1]]), X))
-    hidden = decision("B", {"l": leaf(0, x), "r": leaf(0, 1)}, "h")
-    with pytest.raises(NotCoveredError, match="perfect information"):
-        regions(made(GameTree(decision("A", {"L": hidden, "R": hidden}), ("A", "B")), X))
     with pytest.raises(ParameterError, match="k_us"):
         thresholds(chip_ban, "kus")
     with pytest.raises(UnknownNameError, match="k_us"):

@@ -1,5 +1,6 @@
 """Sequential and perfect Bayesian equilibria of small trees: textbook games, the definitions, agreement of concepts."""
 
+import math
 from fractions import Fraction
 from itertools import islice, product
 from random import Random
@@ -10,8 +11,10 @@ from flint import fmpq
 import games
 from games.errors import NotCoveredError
 from games.forms.tree import GameTree, chance, decision, leaf
+from games.phrases import phrase
 from solvers.beliefs.bases import search
 from solvers.beliefs.consistency import witness
+from solvers.beliefs.fibres import Fibres, component
 from solvers.beliefs.histories import histories
 from solvers.n_player.joins import support_of
 from solvers.sequential import assessments, perfect_bayesian, sequential, weak_perfect_bayesian
@@ -386,3 +389,14 @@ def test_kuhn_poker_has_the_family_of_equilibria_that_kuhn_found():
     family = {tuple(bet(p, name) for name in ("J", "K", "Q raised")) for p in component.extreme}
     assert family == {(0, 0, THIRD), (THIRD, 1, F(2, 3))}
     assert {(bet(p, "J checked"), bet(p, "Q bet")) for p in component.extreme} == {(THIRD, THIRD)}
+
+
+def test_cells_are_listed_with_the_beliefs_known_when_the_budget_ends():
+    game = histories(horse())
+    cells = search(game, "consistent", math.inf).cells
+    late = component(Fibres(game, "consistent", 0.0), cells)
+    full = component(Fibres(game, "consistent"), cells)
+    assert {p.profile for p in late.extreme} == {p.profile for p in full.extreme}
+    assert "time budget" in late.description
+    assert "time budget" not in full.description
+    assert "时间预算" in phrase(late.description, "zh")

@@ -264,10 +264,10 @@ def test_chance_of_probability_zero_still_starts_a_subgame() -> None:
     assert [e.profile for e in subgame_perfect(tree)] == [((F(0), F(1)),)]
 
 
-def test_imperfect_information_is_refused_where_only_pure_or_symbolic_profiles_are_listed() -> None:
+def test_imperfect_information_is_refused_where_only_pure_profiles_are_counted() -> None:
     blind = {a: decision("B", {"x": leaf(0, 0), "y": leaf(0, 1)}, "h") for a in "lr"}
     tree = GameTree(decision("A", blind), ("A", "B"))
-    solvers = (pure_subgame_perfect, backward_induction_values, subgame_perfect_outcomes)
+    solvers = (pure_subgame_perfect, backward_induction_values)
     for solver in solvers:
         with pytest.raises(NotCoveredError, match="--concept nash"):
             solver(tree)
