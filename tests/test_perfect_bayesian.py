@@ -6,14 +6,14 @@ from itertools import islice, product
 from random import Random
 
 import pytest
+from assessment_oracle import bayes, is_rational, obeys, profiles, random_tree, some_beliefs
 from flint import fmpq
+from signalling_oracle import in_hull
 
 from solvers.beliefs.bases import search
 from solvers.beliefs.histories import histories
 from solvers.n_player.joins import support_of
 from solvers.sequential import assessments
-from tests.assessment_oracle import bayes, is_rational, obeys, profiles, random_tree, some_beliefs
-from tests.signalling_oracle import in_hull
 
 
 def trees(first, count):

@@ -6,7 +6,9 @@ from itertools import islice, product
 from random import Random
 
 import pytest
+from assessment_oracle import is_rational, limit_beliefs, profiles, random_tree, trembling
 from flint import fmpq
+from signalling_oracle import beer_quiche, in_hull, random_signalling, signalling_tree
 
 import games
 from games.errors import NotCoveredError
@@ -21,8 +23,6 @@ from solvers.sequential import assessments, perfect_bayesian, sequential, weak_p
 from solvers.signalling import signalling_equilibria
 from solvers.solve import solve
 from solvers.subgame_perfect import subgame_perfect
-from tests.assessment_oracle import is_rational, limit_beliefs, profiles, random_tree, trembling
-from tests.signalling_oracle import beer_quiche, in_hull, random_signalling, signalling_tree
 
 F = Fraction
 HALF, THIRD, QUARTER = F(1, 2), F(1, 3), F(1, 4)

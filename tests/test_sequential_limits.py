@@ -5,13 +5,13 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from assessment_oracle import random_tree
+from test_sequential import horse, outside_option
 
 from games.forms.tree import Chance, Leaf
 from solvers.beliefs.histories import histories
 from solvers.programs.linear import maximise
 from solvers.sequential import assessments
-from tests.assessment_oracle import random_tree
-from tests.test_sequential import horse, outside_option
 
 
 def agent_values(tree, play):

@@ -6,11 +6,7 @@ from random import Random
 from time import perf_counter
 
 import pytest
-
-from games.errors import NotCoveredError
-from games.forms.tree import GameTree, Leaf, chance, decision, leaf
-from solvers.signalling import signalling_equilibria
-from tests.signalling_oracle import (
+from signalling_oracle import (
     RESPONSES,
     beer_quiche,
     flat,
@@ -22,6 +18,10 @@ from tests.signalling_oracle import (
     signalling_tree,
     supporting,
 )
+
+from games.errors import NotCoveredError
+from games.forms.tree import GameTree, Leaf, chance, decision, leaf
+from solvers.signalling import signalling_equilibria
 
 HALF = Fraction(1, 2)
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from signalling_oracle import beer_quiche, signalling_tree
 
 from solvers.beliefs.refinements import Deviation, survives
 from solvers.signalling import signalling_equilibria
-from tests.signalling_oracle import beer_quiche, signalling_tree
 
 F = Fraction
 REFINEMENTS = ("intuitive criterion", "divinity", "D1")

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 import sympy
+from signalling_oracle import holds
 
 import games
 from games.errors import NotCoveredError
@@ -15,7 +16,6 @@ from games.parameters import parameter
 from games.text import Text
 from solvers.regions import regions
 from solvers.signalling import signalling_equilibria
-from tests.signalling_oracle import holds
 
 MODEL = games.find("capability_signal")
 
