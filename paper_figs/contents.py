@@ -20,7 +20,7 @@ from games.glossary import translate, translated
 from games.model import Model
 from games.registry import find
 from games.text import Language, Text
-from paper_figs import families, headline, measurement, pictures, powers
+from paper_figs import families, headline, measurement, pictures, powers, robust
 from paper_figs.comparative import game_type_path, payoff_plot
 from paper_figs.ledger import ledger, overview
 from paper_figs.payoff_sets import payoff_set_plot
@@ -205,6 +205,9 @@ ITEMS: tuple[Item, ...] = (
     Item("three_powers_statics", headline.three_powers_statics, ("three_powers",)),
     Item("three_powers_over_k", families.three_powers_over_k, ("three_powers",)),
     Item("policy", headline.policy_table, ("three_powers",)),
+    Item("robustness", robust.robustness_table),
+    Item("robustness_shares", robust.robustness_figure),
+    Item("chip_ban_variants", robust.variants_table, ("chip_ban", "chip_ban_sequential", "chip_ban_three")),
     Item("brussels_map", families.brussels_map, ("firm_compliance",)),
     Item("standards_map", families.standards_map, ("rival_standards",)),
     Item("ecosystem_response", families.ecosystem_response, ("ecosystem_choice",)),
