@@ -106,7 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_solving(solve)
     solve.add_argument("--budget", default="10m", metavar="60s", help="time for each game; then what was found (10m)")
     solve.add_argument("--memory", metavar="4G", help="memory for each game of two players (half of what is free)")
-    add("regions", "where in the parameters each equilibrium exists", point=True)
+    regions = add("regions", "where in the parameters each equilibrium exists", point=True)
+    regions.add_argument("--details", action="store_true", help="a point inside each, its share and its neighbours too")
     thresholds = add("thresholds", "the boundaries of the regions, solved for one parameter", point=True)
     thresholds.add_argument(
         "--for", required=True, dest="focal", metavar="PARAMETER", help="the parameter to solve for"

@@ -124,7 +124,11 @@ def regions(options: Namespace) -> None:
     """Print where in the parameters each equilibrium exists."""
     from solvers.regions import regions as find_regions
 
-    _print(find_regions(_fixed(options)), options)
+    found = find_regions(_fixed(options))
+    _print(found, options)
+    if options.details and not options.json:
+        table = found.details(options.lang)
+        print(f"\n{table.caption}\n{table}\n{table.notes}")
 
 
 def thresholds(options: Namespace) -> None:

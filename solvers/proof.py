@@ -59,7 +59,7 @@ class Verdict(Shown):
         """Return the verdict as a table: one row, or one per region of a conditional claim."""
         status = translate(self.status, lang)
         rows: list[tuple[Any, ...]] = [(status, joint(region, lang)) for region in self.regions]
-        rows = rows or [(status, _point_text(self.counterexample))]
+        rows = rows or [(status, point_text(self.counterexample))]
         columns = (HEAD.in_(lang), (WHERE if self.regions else AGAINST).in_(lang))
         return Table(columns, rows, caption, phrase(self.why, lang))
 
@@ -72,7 +72,7 @@ class Verdict(Shown):
         return data | ({"regions": [[show(c) for c in region] for region in self.regions]} if self.regions else {})
 
     def __repr__(self) -> str:
-        point = f" at {_point_text(self.counterexample)}" if self.counterexample else ""
+        point = f" at {point_text(self.counterexample)}" if self.counterexample else ""
         return f"{self.status}{point}: {self.why}"
 
 
@@ -215,5 +215,6 @@ def _drop_subsumed(systems: list[Conditions], domain: Conditions) -> tuple[Condi
     return tuple(kept)
 
 
-def _point_text(point: Mapping[str, Number] | None) -> str:
+def point_text(point: Mapping[str, Number] | None) -> str:
+    """Return a point in one line, `none` if there is none."""
     return ", ".join(f"{name} = {numbers.show(value)}" for name, value in point.items()) if point else "none"

@@ -1,15 +1,13 @@
 """Where in the space of parameters a profile is an equilibrium: exact, irredundant conditions.
 
 A pure profile a is a Nash equilibrium exactly where u_i(a) - u_i(a_i', a_-i) >= 0 for every player i and deviation
-a_i'. In a 2x2 game both players mix strictly between their actions exactly where each makes the other indifferent:
-with the column player's gains g_r = u_2(r, 1) - u_2(r, 2) from her first action, the row player puts probability
-g_2 / (g_2 - g_1) on his first row, which lies strictly between 0 and 1 exactly where g_1 and g_2 have opposite signs;
-each combination of signs is a region of its own. Subgame-perfect profiles of a tree come from backward induction, the
-perfect Bayesian equilibria of a signalling game from `statics.signalling_candidates`.
+a_i'. Profiles in which players mix come from `statics.mixed_candidates`: of small two-player games, and of games with
+two actions. Subgame-perfect profiles of a tree come from backward induction, the perfect Bayesian equilibria of a
+signalling game from `statics.signalling_candidates`.
 
 A region is a conjunction of inequalities; where an equilibrium exists on a union, it has several rows. A profile that
 is an equilibrium nowhere in the domain has no row; one that always is has no conditions. Regions of pure profiles are
-closed, those of completely mixed profiles open.
+closed; where somebody mixes, a region is open towards the points where that mixture degenerates.
 
 References: Nash (1951), "Non-cooperative games"; Osborne and Rubinstein (1994), chapters 2 and 6.
 """
@@ -19,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sympy
@@ -34,13 +32,15 @@ from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text, join
-from solvers.proof import Verdict, prove
+from solvers.proof import Verdict, point_text, prove
 from solvers.statics.cases import Case, solve_for
+from solvers.statics.mixed_candidates import mixed_candidates, mixed_covered
 from solvers.statics.reals import Answer, Condition, holds, witness
-from solvers.statics.simplify import Conditions, factored, joint, show, simplify, split
+from solvers.statics.simplify import Conditions, joint, show, simplify, split
 
 if TYPE_CHECKING:
     from solvers.beliefs.signalling_form import SignallingGame
+    from solvers.statics.landscape import Border, Volume
 
 Kind = Literal["pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating"]
 TIES = Text(
@@ -49,6 +49,15 @@ TIES = Text(
     "纯策略区域为闭集：在其边界上某一参与者无差异，均衡可能构成包含未列出混合策略的连续统。",
 )
 OTHERS = Text(" Equilibria in which somebody mixes are not listed.", "未列出有人混合的均衡。")
+UNEQUAL = Text(
+    " Not listed: mixed equilibria that exist only where parameters satisfy an equation, or in which four players mix.",
+    "未列出仅在参数满足等式时存在的混合均衡，以及四人同时混合的均衡。",
+)
+LONG = Text(" Nor are mixed equilibria whose conditions are too long to print.", "条件过长的混合均衡亦未列出。")
+DETAILS = Text(
+    "Shares without an interval are exact; the others are estimated from 65536 draws, with their 95% interval.",
+    "不带区间的份额为精确值；其余由 65536 次抽样估计，附 95% 置信区间。",
+)
 SUBGAME_PERFECT = Text("All subgame-perfect equilibria in pure strategies. ", "列出全部纯策略子博弈精炼均衡。")
 SIGNALLING = Text(
     "Perfect Bayesian equilibria with their mixing probabilities. Not listed: mixed responses to unsent messages, and "
@@ -174,6 +183,35 @@ class Regions(Shown):
             covered = Verdict("unknown", f"whether {a.label} and {b.label} overlap was not decided in time")
         return Verdict("proved", "exactly one such equilibrium off the boundaries") if covered else covered
 
+    def volumes(self, draws: int = 1 << 16, seed: int = 0) -> tuple[Volume, ...]:
+        """Return the share of the declared ranges that each region takes, exact or estimated with an interval."""
+        from solvers.statics.landscape import volumes
+
+        return volumes(self, draws, seed)
+
+    def borders(self) -> tuple[Border, ...]:
+        """Return which regions meet along which boundary: where one equilibrium ends and another begins."""
+        from solvers.statics.landscape import borders
+
+        return borders(self)
+
+    def details(self, lang: Language = "en") -> Table:
+        """Return one row per region: a point inside, its share of the declared ranges, and its neighbours."""
+        head = Text("number|profile|a point inside|share|adjacent", "编号|策略组合|内点|份额|相邻区域").in_(lang)
+        near: dict[int, set[int]] = {k: set() for k in range(len(self.rows))}
+        place = {id(row): k for k, row in enumerate(self.rows)}
+        for border in self.borders():
+            a, b = place[id(border.first)], place[id(border.second)]
+            near[a].add(b)
+            near[b].add(a)
+        rows = [
+            (str(k + 1), _row(row, lang)[1], point_text(row.witness), volume.text,
+             ", ".join(str(other + 1) for other in sorted(near[k])) or "-")
+            for k, (row, volume) in enumerate(zip(self.rows, self.volumes(), strict=True))
+        ]  # fmt: skip
+        title = Text("Equilibrium regions in detail", "均衡区域详情").in_(lang)
+        return Table(head.split("|"), rows, f"{title}: {self.model.title.in_(lang)}", DETAILS.in_(lang))
+
     def _common(self, a: Region, b: Region) -> tuple[Answer, Mapping[str, Number] | None]:
         inner = (strict(c) for c in (*a.conditions, *b.conditions))
         return witness([*self.domain, *inner], self.model.defaults)
@@ -203,9 +241,7 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     if isinstance(form, GameTree):
         found, note = _subgame_perfect(form), join(SUBGAME_PERFECT, TIES)
     else:
-        small = form.shape == (2, 2)
-        found = [*_pure(form), *(_mixed(form) if small else [])]
-        note = TIES if small else join(TIES, OTHERS)
+        found, note = _normal_form(form, domain)
     rows = (row for candidate in found for row in _rows(*candidate, domain, model.defaults))
     return Regions(model, tuple(rows), domain, note)
 
@@ -235,34 +271,14 @@ def _pure(game: NormalForm) -> list[Candidate]:
     return [("pure", game.labels(a), [loss >= 0 for loss in deviations(game, a)]) for a in game.profiles()]
 
 
-def _mixed(game: NormalForm) -> list[Candidate]:
-    """Return the completely mixed profile of a 2x2 game once for every combination of signs of the gains."""
-    values = [[[sympy.sympify(v) for v in line] for line in matrix] for matrix in game.payoffs]
-    row_gains = [values[0][0][c] - values[0][1][c] for c in (0, 1)]
-    column_gains = [values[1][r][0] - values[1][r][1] for r in (0, 1)]
-    mixed = (_indifferent(column_gains, game.actions[0]), _indifferent(row_gains, game.actions[1]))
-    if None in mixed:
-        return []
-    turned = product((1, -1), repeat=2)
-    return [("mixed", mixed, [*_opposite(row_gains, s), *_opposite(column_gains, t)]) for s, t in turned]
-
-
-def _opposite(gains: Sequence[sympy.Expr], sign: int) -> list[Condition]:
-    return [sign * gains[0] > 0, sign * gains[1] < 0]
-
-
-def _indifferent(gains: Sequence[sympy.Expr], actions: Sequence[str]) -> dict[str, Number] | None:
-    """Return the mixture over two actions whose expected gain is zero; None when it never exists."""
-    total = sympy.expand(gains[1] - gains[0])
-    if total == 0:
-        return None
-    first = sympy.cancel(sympy.together(gains[1] / total))
-    return {actions[0]: _quotient(first), actions[1]: _quotient(sympy.cancel(1 - first))}
-
-
-def _quotient(value: sympy.Expr) -> Number:
-    above, below = sympy.fraction(sympy.together(value))
-    return numbers.exact(factored(above) / factored(below))
+def _normal_form(game: NormalForm, domain: Conditions) -> tuple[list[Candidate], Text]:
+    """Return the candidates of a normal form, and what its list leaves out."""
+    if not mixed_covered(game.shape):
+        return _pure(game), join(TIES, OTHERS)
+    mixed = list(mixed_candidates(game, domain))
+    listed: list[Candidate] = [("mixed", profile, held) for profile, held in mixed if held is not None]
+    note = TIES if game.shape == (2, 2) else join(TIES, UNEQUAL)
+    return [*_pure(game), *listed], join(note, LONG) if len(listed) < len(mixed) else note
 
 
 def _signals(tree: GameTree) -> SignallingGame | None:
