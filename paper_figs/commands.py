@@ -117,7 +117,9 @@ def _title(game: Any, target: str, lang: Language) -> str:
     from games.forms import GameTree, NormalForm
     from games.registry import find
 
-    return "" if isinstance(game, (NormalForm, GameTree)) else find(target).title.in_(lang)
+    if isinstance(game, (NormalForm, GameTree)) or _is_file(target):
+        return ""
+    return find(target).title.in_(lang)
 
 
 def regions(options: Namespace) -> None:

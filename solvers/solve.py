@@ -76,6 +76,7 @@ FORMS = {
     "CommitmentGame": Text("commitment game", "承诺博弈"), "GlobalGame": Text("global game", "全局博弈"),
     "CheapTalkGame": Text("cheap-talk game", "廉价言谈博弈"), "PersuasionGame": Text("persuasion game", "说服博弈"),
     "ContestGame": Text("contest", "竞赛"),
+    "StochasticGame": Text("stochastic game", "随机博弈"),
     "GapRace": Text("race over gaps", "差距竞赛"), "SafetyRace": Text("safety race", "安全竞赛"),
     "Measure": Text("measure", "指标"),
 }  # fmt: skip
@@ -206,6 +207,15 @@ CONCEPTS: dict[str, Concept] = {
     "contest": Concept(
         Text("an equilibrium of a contest, with its certified regret", "竞赛的一个均衡及其经验证的遗憾值上界"),
         form="ContestGame", other="solvers.contests:contest",
+    ),
+    "markov": Concept(
+        Text("all pure Markov perfect equilibria of a stochastic game, and mixed ones found",
+             "随机博弈的全部纯马尔可夫精炼均衡与搜得的混合均衡"),
+        form="StochasticGame", other="solvers.markov_perfect:markov_perfect",
+    ),
+    "stochastic-value": Concept(
+        Text("the value of a zero-sum stochastic game in every state", "零和随机博弈各状态的值"),
+        form="StochasticGame", other="solvers.markov_perfect:stochastic_value",
     ),
     "race": Concept(
         Text("the symmetric Markov perfect equilibria of a technology race", "技术竞赛的对称马尔可夫精炼均衡"),

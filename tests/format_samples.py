@@ -48,6 +48,20 @@ TABLES = [
 ]
 
 
+STOCHASTIC = """
+title = "军备竞赛"
+players = ["A", "B"]
+discount = "4/5"
+[states.x]
+actions = { A = ["h", "b"], B = ["h", "b"] }
+payoffs = { "h,h" = [0, 0], "h,b" = [-1, 1], "b,h" = [1, -1], "b,b" = [0, 0] }
+next = { "h,h" = "x", "h,b" = "y", "b,h" = "y", "b,b" = { x = "1/2", y = "1/2" } }
+[states.y]
+actions = { A = ["w"], B = ["w"] }
+payoffs = { "w,w" = [0, 0] }
+next = { "w,w" = "x" }
+"""
+
 TOML = """title = "Export control"
 players = ["US", "CN"]
 [actions]

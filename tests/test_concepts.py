@@ -4,10 +4,12 @@ import json
 import re
 
 import pytest
+from format_samples import STOCHASTIC
 
 from games.classics import battle_of_the_sexes, matching_pennies
 from games.errors import NotCoveredError, ParameterError
 from games.formats.nfg import write_nfg
+from games.formats.toml import read_toml
 from games.forms import GameTree, NormalForm, decision, leaf
 from games.glossary import translated
 from games.registry import find
@@ -21,6 +23,7 @@ OWN_FORM = {
     "participation": "ecosystem_choice", "continuous": "cournot", "commitment": "stringency",
     "global-game": "regime_change", "cheap-talk": "cheap_talk", "persuasion": "persuasion", "measure": "lock_in",
     "race": "step_by_step", "safety-race": "safety_race", "contest": "tullock",
+    "markov": "races.toml", "stochastic-value": "races.toml",
 }  # fmt: skip
 TWO_PLAYERS = {"zero-sum", "one", "lemke-howson", "stackelberg", "risk-dominance", "tracing"}
 ENGLISH_NAMES = re.compile(
@@ -35,6 +38,7 @@ def english_words(text):
 
 @pytest.fixture
 def files(tmp_path):
+    (tmp_path / "races.toml").write_text(STOCHASTIC, "utf-8")
     (tmp_path / "battle.nfg").write_text(write_nfg(battle_of_the_sexes()))
     (tmp_path / "pennies.nfg").write_text(write_nfg(matching_pennies()))
     return tmp_path
@@ -44,7 +48,8 @@ def target(files, concept):
     if concept == "zero-sum":
         return str(files / "pennies.nfg")
     if concept in OWN_FORM:
-        return OWN_FORM[concept]
+        own = OWN_FORM[concept]
+        return str(files / own) if own.endswith(".toml") else own
     return str(files / "battle.nfg") if CONCEPTS[concept].normal else "workaround"
 
 
@@ -93,7 +98,9 @@ def test_names_that_would_become_the_same_stay_apart():
 
 @pytest.mark.parametrize("concept", [name for name in CONCEPTS if name != "zero-sum"])
 def test_a_result_shows_itself_everywhere(concept):
-    game = battle_of_the_sexes() if CONCEPTS[concept].normal else find(OWN_FORM.get(concept, "workaround")).at()
+    own = OWN_FORM.get(concept, "workaround")
+    model = read_toml(STOCHASTIC) if own.endswith(".toml") else find(own)
+    game = battle_of_the_sexes() if CONCEPTS[concept].normal else model.at()
     found = solve(game, concept)
     for lang in ("en", "zh"):
         table = found.table(lang, "Mine")

@@ -10,6 +10,8 @@ from format_samples import TOML, truncated
 
 from games.errors import FormatError
 from games.formats.toml import read_toml
+from games.forms.repeated import RepeatedGame
+from games.forms.stochastic import StochasticGame
 from games.forms.tree import Leaf
 
 
@@ -41,7 +43,9 @@ def test_the_examples_of_the_module_are_models():
     from games.formats import toml
 
     blocks = re.findall(r"(?:^    .*\n)+", toml.__doc__, re.MULTILINE)
-    table, tree = (read_toml(textwrap.dedent(block)) for block in blocks)
+    table, tree, race = (read_toml(textwrap.dedent(block)) for block in blocks)
+    assert race.at().next("calm", (0, 1)) == (0, 1)
+    assert race.at().next("tense", (0, 0)) == (Fraction(1, 4), Fraction(3, 4))
     assert table.at(t=1).payoff(("Open", "Indigenise")) == (Fraction(-1, 2), Fraction(1, 2))
     half = Fraction(1, 2)
     leaves = [node.payoffs for _, node in tree.at(m=1).walk() if isinstance(node, Leaf)]
@@ -111,3 +115,63 @@ def test_a_truncated_toml_is_refused_or_a_model(tmp_path):
     kept = truncated(tmp_path / "g.toml", TOML)
     assert len(kept) == 2
     assert all(model.at().shape == (2, 2) for model in kept)
+
+
+DISCOUNTED = TOML.replace("[parameters]", "[parameters]\nw = { default = '1/2', range = '[0, 1)' }", 1)
+RACE = """title = "Race"
+players = ["A"]
+discount = "w"
+parameters.w = { default = "1/2", range = "[0, 1)" }
+[states.here]
+actions.A = ["go", "stay"]
+payoffs = { go = [1], stay = ["w"] }
+next = { go = "there", stay = { here = "1 - w", there = "w" } }
+[states.there]
+actions.A = ["rest"]
+payoffs = { rest = [0] }
+next = { rest = "there" }
+"""
+
+
+def test_a_discount_factor_makes_a_repeated_game():
+    model = read_toml(DISCOUNTED.replace("[actions]", 'discount = "w"\ndetection = "w"\n[actions]'))
+    game = model.at(w="1/3")
+    assert isinstance(game, RepeatedGame)
+    assert (game.delta, game.detection, game.stage.shape) == (Fraction(1, 3), Fraction(1, 3), (2, 2))
+
+
+def test_states_make_a_stochastic_game():
+    game = read_toml(RACE).at(w="1/4")
+    assert isinstance(game, StochasticGame)
+    assert (game.states, game.discount) == (("here", "there"), Fraction(1, 4))
+    assert game.next("here", (1,)) == (Fraction(3, 4), Fraction(1, 4))
+    assert game.stages["here"].payoff(("stay",)) == (Fraction(1, 4),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('discount = "w"\n', "", "missing key 'discount'"),
+        ('discount = "w"', "discount = 1", "discount factor 1; accepted: 0 <= delta < 1"),
+        ('"there", stay', '"gone", stay', "here after (go): next states gone; accepted: here, there"),
+        ("{ here = ", "{ here = 2, heer = ", "next states here, heer, there"),
+        ('"1 - w"', "2", "here after (stay)"),
+        ('"1 - w"', "-1", "here after (stay)"),
+        ('{ go = "there", ', "{ ", "here: no probabilities after (go)"),
+        ('next = { rest = "there" }', "", "missing key 'states.there.next'"),
+        ("rest = [0]", "rest = [0, 1]", "states.there: payoffs.'rest' must be 1 payoffs"),
+        ('go = "there"', 'og = "there"', "here: no profile ('og',)"),
+        ('[states.here]\nactions.A = ["go", "stay"]', "states.here = 3\n[x]", "unknown key 'x'"),
+        ('rest = "there" }', 'rest = 1 }', "states.there.next.'rest' must be a table, not 1"),
+        ('rest = "there" }', "rest = { there = 'v' } }", "states.there.next.'rest'.there"),
+    ],
+)  # fmt: skip
+def test_a_malformed_stochastic_game_is_named(old, new, message):
+    assert RACE.count(old) == 1, old
+    with pytest.raises(FormatError, match=re.escape(message)):
+        read_toml(RACE.replace(old, new))
+
+
+def test_detection_needs_a_discount_factor():
+    with pytest.raises(FormatError, match="add its discount factor"):
+        read_toml(DISCOUNTED.replace("[actions]", "detection = 1\n[actions]"))

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from format_samples import STOCHASTIC
 
 from games.registry import catalogue
 from paper_figs.cli import main
@@ -27,6 +28,7 @@ OWN_FORM = {
     "participation": "ecosystem_choice", "commitment": "stringency", "global-game": "regime_change",
     "cheap-talk": "cheap_talk", "persuasion": "persuasion", "measure": "lock_in", "continuous": "cournot",
     "race": "step_by_step", "safety-race": "safety_race", "contest": "tullock",
+    "markov": "race.toml", "stochastic-value": "race.toml",
 }  # fmt: skip
 PER_GAME = {"solve", "regions", "thresholds", "sweep", "robustness"}
 
@@ -35,11 +37,13 @@ PER_GAME = {"solve", "regions", "thresholds", "sweep", "robustness"}
 def game(tmp_path):
     """A small game that suits a command: the chip ban, a tree, or a game of pure conflict."""
     (tmp_path / "pennies.nfg").write_text(PENNIES)
+    (tmp_path / "race.toml").write_text(STOCHASTIC, "utf-8")
 
     def chosen(cell, words):
         concept = words[words.index("--concept") + 1] if "--concept" in words else ""
         if concept in OWN_FORM:
-            return OWN_FORM[concept]
+            own = OWN_FORM[concept]
+            return str(tmp_path / own) if own.endswith(".toml") else own
         if concept == "zero-sum":
             return str(tmp_path / "pennies.nfg")
         return "workaround" if "tree" in cell or (concept and not CONCEPTS[concept].normal) else "chip_ban"

@@ -33,6 +33,22 @@ A sequential game is told in sentences instead (see `games.formats.story`), with
     [parameters]
     m = { default = 2, range = [0, 5], meaning = "what the market is worth" }
     c = { default = "1/2", range = "[0, 1)" }
+
+With a `discount` factor the game of `[actions]` and `[payoffs]` is repeated for ever; `detection`, the probability that
+a deviation is found out, may be given too. A stochastic game has a table for every state, with the actions and payoffs
+there and the `next` state after every profile, by name or with probabilities:
+
+    title = "Arms race"
+    players = ["US", "CN"]
+    discount = "4/5"
+    [states.calm]
+    actions = { US = ["Hold", "Build"], CN = ["Hold", "Build"] }
+    payoffs = { "Hold,Hold" = [3, 3], "Hold,Build" = [0, 4], "Build,Hold" = [4, 0], "Build,Build" = [1, 1] }
+    next = { "Hold,Hold" = "calm", "Hold,Build" = "tense", "Build,Hold" = "tense", "Build,Build" = "tense" }
+    [states.tense]
+    actions = { US = ["Wait"], CN = ["Wait"] }
+    payoffs = { "Wait,Wait" = [1, 1] }
+    next = { "Wait,Wait" = { calm = "1/4", tense = "3/4" } }
 """
 
 from __future__ import annotations
@@ -40,7 +56,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -86,13 +102,12 @@ def read_toml(text: str) -> Model:
     (tariffs(t), (Fraction(1, 4),))
     """
     data = _parsed(text)
-    is_tree = "tree" in data
-    needed = ("title", "tree") if is_tree else ("title", "players", "actions", "payoffs")
-    _check_keys(data, "", needed, ("players", "story", "parameters") if is_tree else ("story", "parameters"))
+    build, needed, others = next(kind for key, kind in _KINDS.items() if key in data or not key)
+    _check_keys(data, "", needed, ("story", "parameters", *others))
     title = _text(data["title"], "title")
     declared = _mapping(data.get("parameters", {}), "parameters")
     parameters = tuple(_parameter(name, value) for name, value in declared.items())
-    form = (_tree if is_tree else _normal_form)(data, tuple(declared))
+    form = build(data, tuple(declared))
     story = _text(data.get("story", ""), "story")
     model = Model(_name(title), title, story, parameters, partial(_same, form))
     _check_defaults(model)
@@ -113,6 +128,59 @@ def _tree(data: Mapping[str, Any], names: tuple[str, ...]) -> GameTree:
         return tree_from_story(data["tree"], names, players)
     except FormatError as error:
         raise FormatError(f"tree: {error}") from None
+
+
+def _played(data: Mapping[str, Any], names: tuple[str, ...]) -> Form:
+    """Return the normal form in the data, repeated if there is a discount factor."""
+    stage = _normal_form(data, names)
+    if "discount" not in data:
+        if "detection" in data:
+            raise FormatError("detection is of a repeated game; add its discount factor, discount")
+        return stage
+    from games.forms.repeated import RepeatedGame
+
+    own = (_payoff(data.get(key, 1), key, names) for key in ("discount", "detection"))
+    return _well_formed(RepeatedGame, stage, *own)
+
+
+def _stochastic(data: Mapping[str, Any], names: tuple[str, ...]) -> Form:
+    from games.forms.stochastic import StochasticGame
+
+    stages: dict[str, NormalForm] = {}
+    moves: dict[str, dict[tuple[str, ...], Any]] = {}
+    for state, value in _mapping(data["states"], "states").items():
+        where = f"states.{clip(state)}"
+        table = _mapping(value, where)
+        _check_keys(table, where, ("actions", "payoffs", "next"))
+        try:
+            stages[state] = _normal_form({**table, "players": data["players"]}, names)
+        except FormatError as error:
+            raise FormatError(f"{where}: {error}") from None
+        after = _mapping(table["next"], f"{where}.next")
+        moves[state] = {_profile(key): _distribution(v, f"{where}.next.{key!r}", names) for key, v in after.items()}
+    return _well_formed(StochasticGame, stages, moves, _payoff(data["discount"], "discount", names))
+
+
+def _distribution(value: Any, where: str, names: tuple[str, ...]) -> dict[str, Number]:
+    """Return the probabilities of the next states, given by name or as a table."""
+    if isinstance(value, str):
+        return {value: Fraction(1)}
+    return {state: _payoff(p, f"{where}.{state}", names) for state, p in _mapping(value, where).items()}
+
+
+def _well_formed(form: Callable[..., Form], *parts: Any) -> Form:
+    try:
+        return form(*parts)
+    except FormError as error:
+        raise FormatError(str(error)) from None
+
+
+_KINDS: dict[str, tuple[Callable[..., Form], tuple[str, ...], tuple[str, ...]]] = {
+    "tree": (_tree, ("title", "tree"), ("players",)),
+    "states": (_stochastic, ("title", "players", "discount", "states"), ()),
+    "": (_played, ("title", "players", "actions", "payoffs"), ("discount", "detection")),
+}
+"""What a file holds, by the key that tells: how it is read, and the keys it needs and may have."""
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -219,7 +287,7 @@ def _number(value: Any, where: str) -> Number:
 
 def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: tuple[str, ...]) -> np.ndarray:
     """Return the payoffs as an array of shape (n_players, *n_actions)."""
-    given = {tuple(part.strip() for part in key.split(",")): (key, value) for key, value in table.items()}
+    given = {_profile(key): (key, value) for key, value in table.items()}
     if len(given) < len(table):
         raise FormatError("payoffs: two keys mean the same profile")
     shape = [len(labels) for labels in actions]
@@ -237,6 +305,10 @@ def _payoffs(table: Mapping[str, Any], actions: list[list[str]], names: tuple[st
             "with commas between, in the order of the players"
         )
     return payoffs
+
+
+def _profile(key: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in key.split(","))
 
 
 def _cell(key: str, value: Any, n_players: int, names: tuple[str, ...]) -> list[Number]:
