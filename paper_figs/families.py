@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from games.forms.table import Table
@@ -12,6 +13,7 @@ from games.glossary import translate
 from games.registry import find
 from games.text import Language, Text
 from paper_figs.region_map import region_map
+from solvers.equilibrium import Equilibria
 from solvers.nash import nash
 from solvers.participation import participation
 from solvers.regions import regions
@@ -58,10 +60,9 @@ FAMILIES = {
 
 def three_powers_over_k(lang: Language) -> Table:
     """Return all equilibria of the three powers as all of them weigh relative gains more and more."""
-    model = find("three_powers")
     rows = []
     for k in WEIGHTS:
-        found = nash(model.at(k_us=k, k_cn=k, k_eu=k))
+        found = _three_powers(k)
         for number, point in enumerate(found, start=1):
             mixes = (
                 _mix(strategy, labels, lang) for strategy, labels in zip(point.profile, found.actions, strict=True)
@@ -76,6 +77,11 @@ def three_powers_over_k(lang: Language) -> Table:
         "k 为三方对每个对手的相对收益权重。各列表均完备；均衡为精确求解，此处保留三位小数。",
     )
     return Table(head, rows, caption, note.in_(lang))
+
+
+@cache
+def _three_powers(k: Fraction) -> Equilibria:
+    return nash(find("three_powers").at(k_us=k, k_cn=k, k_eu=k))
 
 
 def solution(name: str, lang: Language, concept: str = "", **values: Any) -> Table:

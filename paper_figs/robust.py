@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from games.export_controls import chip_ban, chip_ban_sequential, chip_ban_three
@@ -146,7 +146,7 @@ class Variant:
     title: Text
     model: Model
 
-    @property
+    @cached_property
     def probabilities(self) -> tuple[Probability, ...]:
         """How likely the US restricts in equilibrium, and how likely it does while China indigenises."""
         return tuple(probability(self.model, some(self._on(*moves)), draws=DRAWS) for moves in (
