@@ -97,10 +97,9 @@ def sweep(
         return _streamed(request, Path(store), resume, crew)
     if resume:
         raise ParameterError("resume: accepted with the store to go on with")
-    plan = request.plan
-    if plan is None:
+    kernel = request.kernel
+    if kernel is None:
         return _listed(request, crew)
-    kernel = request.kernel(plan)
     found = _from_crew(request, kernel, crew) if client else _in_memory(request, kernel, threads, block, progress)
     if found.inside is not None and not found.inside.any():
         raise _nowhere(model)

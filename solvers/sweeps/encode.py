@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,8 @@ class Task:
 
 def closing(request: Request, format_: str) -> Callable[[int], str]:
     """Return what gives the path of the file that closes a part."""
-    plan = request.plan
-    if format_ == "zarr" and plan:
-        zarr = ZarrParts.of(request, request.kernel(plan))
+    if format_ == "zarr" and request.kernel:
+        zarr = ZarrParts.of(request, request.kernel)
         return lambda k: zarr.paths(k)[-1]
     return partial(parquet_path, "points")
 
@@ -157,20 +157,26 @@ class ZarrParts:
     def _chunk(self, array: np.ndarray) -> bytes:
         from numcodecs.zstd import Zstd
 
-        rows = array.shape[:-1]
-        whole = np.zeros((*rows, int(np.prod(self.box, dtype=np.int64))), dtype=array.dtype.newbyteorder("<"))
-        inside = self._inside(array.shape[-1])
-        held = array.reshape(*rows, *(own.stop for own in inside))
-        whole.reshape(*rows, *self.box)[(*[slice(None)] * len(rows), *inside)] = held
+        whole = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        if array.shape[-1] < prod(self.box):
+            whole = self._padded(whole)
         data: bytes = Zstd(level=ZSTD_LEVEL).encode(np.ascontiguousarray(whole))
         return bytes(data)
+
+    def _padded(self, array: np.ndarray) -> np.ndarray:
+        rows = array.shape[:-1]
+        whole = np.zeros((*rows, *self.box), dtype=array.dtype)
+        inside = self._inside(array.shape[-1])
+        held = array.reshape(*rows, *(own.stop for own in inside))
+        whole[(*[slice(None)] * len(rows), *inside)] = held
+        return whole
 
     def _inside(self, points: int) -> tuple[slice, ...]:
         """Return the part of a chunk that lies in the grid; it is shorter along the one axis that is cut."""
         lengths = list(self.box)
         cut = next((k for k, own in enumerate(lengths) if own > 1), 0)
         if lengths:
-            inner = int(np.prod(lengths[cut + 1 :], dtype=np.int64))
+            inner = prod(lengths[cut + 1 :])
             lengths[cut] = points // inner
         return tuple(slice(0, length) for length in lengths)
 

@@ -73,7 +73,11 @@ class Request:
     part: int = 0
     """Points to a part, 0 for the usual number; settled before the request is sent to others."""
 
-    @property
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs: what was asked, not what was compiled from it."""
+        return {own.name: getattr(self, own.name) for own in fields(self)}
+
+    @cached_property
     def plan(self) -> Plan | None:
         """The plan for a kernel, None where the solvers are asked."""
         asked = self.exact or self.settings or self.select or (self.concept and self.concept not in CONCEPTS)
@@ -84,7 +88,7 @@ class Request:
         except NotCoveredError:
             return None
 
-    @property
+    @cached_property
     def parts(self) -> list[tuple[int, int]]:
         """The first and the last point (exclusive) of every part."""
         return self.points.parts(self.part_size)
@@ -100,12 +104,16 @@ class Request:
 
         Raises UnknownNameError, NotCoveredError or ParameterError when the concept or a rule does not fit the model.
         """
-        plan = self.plan
-        return Solving(self.model, self.solver_concept, self.points, self.settings, self.select) if plan is None else (
-            self.kernel(plan))  # fmt: skip
+        if self.kernel is not None:
+            return self.kernel
+        return Solving(self.model, self.solver_concept, self.points, self.settings, self.select)
 
-    def kernel(self, plan: Plan) -> Kernel:
-        """Return the work of a kernel."""
+    @cached_property
+    def kernel(self) -> Kernel | None:
+        """The work of a kernel, if there is one."""
+        plan = self.plan
+        if plan is None:
+            return None
         domain = Domain(self.model, self.points) if self.model.assumptions else None
         compiled = compiled_over(self.model, self.points, plan.expressions)
         made = variables(plan, domain is not None, not compiled.everywhere)

@@ -90,8 +90,8 @@ class Store:
         asked = {"fingerprint": self.request.fingerprint, "request": self.request.to_json(), "parts": len(self.parts)}
         try:
             temporary.mkdir(parents=True)
-            if self.format == "zarr" and self.request.plan:
-                _make_arrays(temporary, self.request, self.request.kernel(self.request.plan), json.dumps(asked))
+            if self.format == "zarr" and self.request.kernel:
+                _make_arrays(temporary, self.request, self.request.kernel, json.dumps(asked))
             else:
                 (temporary / MANIFEST).write_text(json.dumps(asked, indent=1, ensure_ascii=False), "utf-8")
             os.rename(temporary, self.folder)

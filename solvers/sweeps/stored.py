@@ -51,10 +51,9 @@ class Stored(Shown):
         """The number of points."""
         return self.request.points.size
 
-    @cached_property
+    @property
     def _kernel(self) -> Kernel | None:
-        plan = self.request.plan
-        return self.request.kernel(plan) if plan else None
+        return self.request.kernel
 
     def parts(self, names: tuple[str, ...] = ()) -> Iterator[Part]:
         """Yield the tables of the parts in order; of a sweep by a kernel only the variables of these `names`."""
