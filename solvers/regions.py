@@ -27,12 +27,14 @@ from games.errors import UnknownNameError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number
+from games.forms.repeated import RepeatedGame
 from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text, join
 from solvers.proof import Verdict, point_text, prove
+from solvers.repetition.trigger_profiles import ARROW, trigger_profiles
 from solvers.statics.cases import Case, solve_for
 from solvers.statics.mixed_candidates import mixed_candidates, mixed_covered
 from solvers.statics.reals import Answer, Condition, holds, witness
@@ -42,7 +44,12 @@ if TYPE_CHECKING:
     from solvers.beliefs.signalling_form import SignallingGame
     from solvers.statics.landscape import Border, Volume
 
-Kind = Literal["pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating"]
+Kind = Literal["pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating", "trigger"]
+TRIGGERS = Text(
+    "Trigger strategies: the first profile until a deviation is found out, then the second for ever, an equilibrium of "
+    "the stage game in pure strategies. Other punishments are not listed.",
+    "触发策略：先采用前一组合，偏离一经发现即永远转为后一组合，后者为阶段博弈的纯策略均衡。未列出其他惩罚方式。",
+)
 TIES = Text(
     "A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
     "continuum that includes mixed profiles not listed here.",
@@ -112,7 +119,8 @@ class Region(Shown):
 
     def named(self, lang: Language) -> str:
         """Return the label of a profile without mixing in `lang`."""
-        return "(" + ", ".join(translate(action, lang) for action in self.profile) + ")"
+        words = (ARROW.join(translate(part, lang) for part in each.split(ARROW)) for each in self.profile)
+        return "(" + ", ".join(words) + ")"
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; expressions are strings in the parameter names."""
@@ -232,13 +240,15 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     Raises NotCoveredError for payoffs that are not rational expressions, and for trees of too many profiles.
     """
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
-    form = model.strategic
+    form = model.form if isinstance(model.form, RepeatedGame) else model.strategic
     if isinstance(form, GameTree) and (signals := _signals(form)) is not None:
         from solvers.statics.signalling_candidates import signalling_regions
 
         listed = (Region(*row, domain, model.defaults) for row in signalling_regions(signals, domain))
         return Regions(model, tuple(listed), domain, SIGNALLING)
-    if isinstance(form, GameTree):
+    if isinstance(form, RepeatedGame):
+        found, note = _triggers(form), TRIGGERS
+    elif isinstance(form, GameTree):
         found, note = _subgame_perfect(form), join(SUBGAME_PERFECT, TIES)
     else:
         found, note = _normal_form(form, domain)
@@ -288,6 +298,10 @@ def _signals(tree: GameTree) -> SignallingGame | None:
     from solvers.beliefs.signalling_form import signalling_form
 
     return signalling_form(tree, symbolic=True)
+
+
+def _triggers(game: RepeatedGame) -> list[Candidate]:
+    return [("trigger", profile, held) for profile, held in trigger_profiles(game)]
 
 
 def _subgame_perfect(tree: GameTree) -> list[Candidate]:
