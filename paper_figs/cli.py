@@ -28,6 +28,7 @@ techpower: games of technological power, solved completely.
   techpower regions chip_ban                       where in the parameters each equilibrium exists
   techpower robustness chip_ban --predict Restrict,Indigenise   how likely that is, and what drives it
   techpower claims                                 what the article claims, and whether it holds
+  techpower exercise nash --seed 7 --level 2       an exercise with its worked solution; check judges answers
   techpower paper                                  every table and figure
 
 techpower COMMAND --help tells more."""
@@ -121,6 +122,18 @@ def _parser() -> argparse.ArgumentParser:
     prove = add("prove", "judge one claim of the article", model=False)
     prove.add_argument("claim", help="the number of a claim, from `techpower claims`")
     add("claims", "the claims of the article and their verdicts", model=False)
+    exercise = add("exercise", "an exercise with its worked solution, or a set of them", model=False)
+    exercise.add_argument("kind", nargs="?", default="", help="a kind (listed if none is given), or `set`")
+    exercise.add_argument("--format", default="md", choices=("md", "latex", "pdf", "moodle", "gift", "qti", "json"))
+    exercise.add_argument("--count", type=int, default=0, metavar="N", help="how many exercises in a set (30)")
+    exercise.add_argument("-o", "--output", default="", metavar="FILE", help="where to write; a folder for a set")
+    check = add("check", "judge an answer: 0 if it is right, 1 if not, with the reason", model=False)
+    check.add_argument("kind", help="the kind of exercise")
+    check.add_argument("answer", help="such as '(Open, 1/3 Depend + 2/3 Indigenise); (Restrict, Depend)' or 3/7")
+    check.add_argument("--reveal", action="store_true", help="say what is missing")
+    for command in (exercise, check):
+        command.add_argument("--seed", type=int, default=0, help="which exercise (0, 1, ...)")
+        command.add_argument("--level", type=int, default=1, help="how hard: 1, 2 or 3")
     paper = add("paper", "write every table and figure, in both languages unless --lang chooses", model=False)
     paper.add_argument("--output", default="paper_figs/out", metavar="FOLDER", help="where to write (%(default)s)")
     paper.set_defaults(lang="")

@@ -184,6 +184,20 @@ def claims(options: Namespace) -> None:
     _print(overview(), options)
 
 
+def exercise(options: Namespace) -> None:
+    """Print or write exercises with their worked solutions."""
+    from paper_figs.classroom.command import exercise as write_exercise
+
+    write_exercise(options)
+
+
+def check(options: Namespace) -> int:
+    """Judge a student's answer."""
+    from paper_figs.classroom.command import check as judge_answer
+
+    return judge_answer(options)
+
+
 def paper(options: Namespace) -> None:
     """Write every table and figure."""
     from paper_figs.paper import write_paper

@@ -5,7 +5,7 @@ Adding an `Item` here is all it takes to have an output written, typeset, hashed
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -21,6 +21,7 @@ from games.model import Model
 from games.registry import find
 from games.text import Language, Text
 from paper_figs import families, headline, measurement, pictures, powers, robust
+from paper_figs.classroom.collection import handouts
 from paper_figs.comparative import game_type_path, payoff_plot
 from paper_figs.ledger import ledger, overview
 from paper_figs.payoff_sets import payoff_set_plot
@@ -35,7 +36,8 @@ from solvers.thresholds import thresholds
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Output: TypeAlias = "Table | Figure | Typeset"
+Output: TypeAlias = "Table | Figure | Typeset | Mapping[str, str | bytes]"
+"""A mapping holds the files of a folder by name."""
 EXPORT_CONTROLS = ("chip_ban", "chip_ban_sequential", "chip_ban_three", "workaround")
 
 SYMMETRIC = ((3, 5, 1, 2), (4, 5, 1, 3), (3, 4, 2, 1), (4, 3, 1, 2), (4, 3, 2, 1))
@@ -211,4 +213,5 @@ ITEMS: tuple[Item, ...] = (
     Item("brussels_map", families.brussels_map, ("firm_compliance",)),
     Item("standards_map", families.standards_map, ("rival_standards",)),
     Item("ecosystem_response", families.ecosystem_response, ("ecosystem_choice",)),
+    Item("exercises", handouts),
 )  # fmt: skip

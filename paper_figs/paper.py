@@ -1,6 +1,7 @@
 """Everything a paper needs, written in one go: tables, figures, LaTeX sources and a manifest.
 
-For each language a folder holds `tables/` (LaTeX, Markdown, CSV), `figures/` (PDF, PNG, SVG) and `manifest.json`, which
+For each language a folder holds `tables/` (LaTeX, Markdown, CSV), `figures/` (PDF, PNG, SVG), `exercises/` (a
+teacher's set as sheets and question banks) and `manifest.json`, which
 records the parameters, the package versions and a hash of every file. Nothing depends on the clock: a second run
 writes the same bytes.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ from pathlib import Path
 from games.forms.table import Table
 from games.registry import find
 from games.text import LANGUAGES, Language
-from games.writing import filling, write_text
+from games.writing import filling, write_bytes, write_text
 from paper_figs import contents
 from paper_figs.progress import progress_bar
 from paper_figs.style import house_style, save_figure
@@ -51,7 +52,13 @@ def write_item(item: contents.Item, folder: Path, lang: Language) -> list[Path]:
             return _write_table(made.to_latex(), made, item, folder / "tables")
         if isinstance(made, contents.Typeset):
             return _write_table(made.latex, made.table, item, folder / "tables")
+        if isinstance(made, Mapping):
+            return [_write(folder / item.stem / name, data) for name, data in made.items()]
         return save_figure(made, folder / "figures", item.stem, about(item))
+
+
+def _write(path: Path, data: str | bytes) -> Path:
+    return write_bytes(path, data) if isinstance(data, bytes) else write_text(path, data)
 
 
 def about(item: contents.Item) -> dict[str, str]:
