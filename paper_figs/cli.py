@@ -119,8 +119,13 @@ def _parser() -> argparse.ArgumentParser:
         "robustness", "how likely a prediction is over the declared ranges, and what drives it", point=True
     )
     add_robustness(robustness)
-    prove = add("prove", "judge one claim of the article", model=False)
-    prove.add_argument("claim", help="the number of a claim, from `techpower claims`")
+    prove = add(
+        "prove", "judge a claim of the article, or a statement of your own about a model", model=False, point=True
+    )
+    prove.add_argument("claim", help="the number of a claim, from `techpower claims`; or a model, or a .toml file")
+    prove.add_argument("statement", nargs="?", default="", help='such as "k_us > 2 -> (Restrict, Indigenise)"')
+    prove.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
+    prove.add_argument("--where", action="store_true", help="derive where it holds instead of whether it always does")
     add("claims", "the claims of the article and their verdicts", model=False)
     exercise = add("exercise", "an exercise with its worked solution, or a set of them", model=False)
     exercise.add_argument("kind", nargs="?", default="", help="a kind (listed if none is given), or `set`")

@@ -169,11 +169,18 @@ def robustness(options: Namespace) -> None:
 
 
 def prove(options: Namespace) -> None:
-    """Judge one claim of the article."""
+    """Judge one claim of the article, or a statement of one's own about a model."""
+    if options.statement:
+        from solvers.own_statements import prove_statement
+
+        options.model = options.claim
+        _print(prove_statement(_fixed(options), options.statement, options.where), options)
+        return
     from paper_figs.ledger import judge
 
     if not (options.claim.isascii() and options.claim.isdigit()):
-        raise ParameterError(f"claim {options.claim!r} is not a number; `techpower claims` lists them")
+        raise ParameterError(f"claim {options.claim!r} is not a number, and no statement about a model is given; "
+                             "`techpower claims` lists the claims")  # fmt: skip
     _print(judge(int(options.claim)), options)
 
 

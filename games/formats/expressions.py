@@ -31,8 +31,8 @@ MAX_BITS = 10_000
 NAME = r"[A-Za-z][A-Za-z0-9_]*"
 """What a parameter may be called."""
 
-_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(rf"[ \t\r\n]*({_NUMBER}|{NAME}|\*\*|.|\Z)", re.DOTALL)
+NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_TOKEN = re.compile(rf"[ \t\r\n]*({NUMBER}|{NAME}|\*\*|.|\Z)", re.DOTALL)
 
 
 def parse_expression(text: str, parameters: Iterable[str]) -> sympy.Expr:
@@ -45,7 +45,7 @@ def parse_expression(text: str, parameters: Iterable[str]) -> sympy.Expr:
     """
     if len(text) > MAX_LENGTH:
         raise FormatError(f"formula {clip(text)!r} of {len(text)} characters; accepted: at most {MAX_LENGTH}")
-    return _Parser(text, tuple(parameters)).formula()
+    return Parser(text, tuple(parameters)).formula()
 
 
 def parse_value(text: str, parameters: Iterable[str]) -> Number:
@@ -63,7 +63,7 @@ def parse_value(text: str, parameters: Iterable[str]) -> Number:
         raise FormatError(str(error)) from None
 
 
-class _Term(NamedTuple):
+class Term(NamedTuple):
     """A subexpression, its degree in the parameters, and how many bits its numbers can have."""
 
     value: sympy.Expr
@@ -71,8 +71,11 @@ class _Term(NamedTuple):
     bits: int
 
 
-class _Parser:
+class Parser:
     """One formula on its way from text to a term; `token` is the next word, empty at the end."""
+
+    pattern = _TOKEN
+    kind = "formula"
 
     def __init__(self, text: str, parameters: tuple[str, ...]) -> None:
         self.source = text
@@ -81,6 +84,7 @@ class _Parser:
         self._next()
 
     def formula(self) -> sympy.Expr:
+        """Return the formula that the whole text is."""
         term = self._sum(0)
         if self.token:
             raise self._error("an operator or the end")
@@ -88,28 +92,32 @@ class _Parser:
 
     def _next(self) -> str:
         taken = getattr(self, "token", "")
-        match = _TOKEN.match(self.source, self.end)
+        match = self.pattern.match(self.source, self.end)
         assert match  # the last alternatives match anything
         self.token, self.column, self.end = match[1], match.start(1) + 1, match.end()
         return taken
 
     def _error(self, expected: str) -> FormatError:
         found = repr(self.token) if self.token else "the end"
-        names = ", ".join(self.parameters) or "none"
         return FormatError(
-            f"formula {clip(self.source)!r}, column {self.column}: expected {expected}, found {clip(found)}; "
-            f"accepted: numbers, + - * /, ** with an integer up to {MAX_DEGREE}, parentheses, and parameters "
-            f"({clip(names, 200)})"
+            f"{self.kind} {clip(self.source)!r}, column {self.column}: expected {expected}, found {clip(found)}; "
+            f"accepted: {self._accepted()}"
         )
 
-    def _sum(self, depth: int) -> _Term:
+    def _accepted(self) -> str:
+        names = ", ".join(self.parameters) or "none"
+        return (
+            f"numbers, + - * /, ** with an integer up to {MAX_DEGREE}, parentheses, and parameters ({clip(names, 200)})"
+        )
+
+    def _sum(self, depth: int) -> Term:
         terms = [self._product(depth)]
         while self.token in ("+", "-"):
             sign = self._next()
             terms.append(self._signed(sign, self._product(depth)))
         return self._combined(terms, max) if len(terms) > 1 else terms[0]
 
-    def _product(self, depth: int) -> _Term:
+    def _product(self, depth: int) -> Term:
         factors = [self._factor(depth)]
         while self.token in ("*", "/"):
             inverted = self._next() == "/"
@@ -118,7 +126,7 @@ class _Parser:
             factors.append(self._power(factor, -1, column) if inverted else factor)
         return self._combined(factors, sum) if len(factors) > 1 else factors[0]
 
-    def _factor(self, depth: int) -> _Term:
+    def _factor(self, depth: int) -> Term:
         if depth > MAX_DEPTH:
             raise self._error(f"at most {MAX_DEPTH} parentheses and signs inside one another")
         if self.token in ("+", "-"):
@@ -133,7 +141,7 @@ class _Parser:
             raise self._error("parentheses round a power that is raised to a power")
         return raised
 
-    def _atom(self, depth: int) -> _Term:
+    def _atom(self, depth: int) -> Term:
         if self.token == "(":
             self._next()
             term = self._sum(depth + 1)
@@ -142,21 +150,21 @@ class _Parser:
         if self.token in self.parameters:
             import sympy
 
-            return _Term(sympy.Symbol(self._next(), real=True), 1, 1)
+            return Term(sympy.Symbol(self._next(), real=True), 1, 1)
         if self.token != "." and self.token[:1] in tuple(".0123456789"):
             return self._number()
         raise self._error("a number, a parameter or (")
 
-    def _number(self) -> _Term:
+    def _number(self) -> Term:
         import sympy
 
         try:
             value = parse_number(self.token)
         except NumberError as error:
-            raise FormatError(f"formula {clip(self.source)!r}, column {self.column}: {error}") from None
+            raise FormatError(f"{self.kind} {clip(self.source)!r}, column {self.column}: {error}") from None
         self._next()
         bits = value.numerator.bit_length() + value.denominator.bit_length()
-        return _Term(sympy.Rational(value.numerator, value.denominator), *self._checked(0, bits))
+        return Term(sympy.Rational(value.numerator, value.denominator), *self._checked(0, bits))
 
     def _exponent(self, depth: int) -> int:
         if self.token == "(" and depth <= MAX_DEPTH:
@@ -174,22 +182,22 @@ class _Parser:
             raise self._error("an operator or )")
         self._next()
 
-    def _signed(self, sign: str, term: _Term) -> _Term:
+    def _signed(self, sign: str, term: Term) -> Term:
         return term if sign == "+" else term._replace(value=-term.value)
 
-    def _combined(self, terms: list[_Term], degree: Callable[[Iterable[int]], int]) -> _Term:
+    def _combined(self, terms: list[Term], degree: Callable[[Iterable[int]], int]) -> Term:
         """Return the sum of terms (the degree is the largest) or their product (it is the sum)."""
         import sympy
 
         size = self._checked(degree(t.degree for t in terms), sum(t.bits for t in terms))
         make = sympy.Add if degree is max else sympy.Mul
-        return _Term(make(*(t.value for t in terms)), *size)
+        return Term(make(*(t.value for t in terms)), *size)
 
-    def _power(self, base: _Term, exponent: int, column: int) -> _Term:
+    def _power(self, base: Term, exponent: int, column: int) -> Term:
         if exponent < 0 and base.value == 0:
-            raise FormatError(f"formula {clip(self.source)!r}, column {column}: division by zero")
+            raise FormatError(f"{self.kind} {clip(self.source)!r}, column {column}: division by zero")
         size = self._checked(base.degree * abs(exponent), base.bits * abs(exponent))
-        return _Term(base.value**exponent, *size)
+        return Term(base.value**exponent, *size)
 
     def _checked(self, degree: int, bits: int) -> tuple[int, int]:
         if degree > MAX_DEGREE:
