@@ -13,6 +13,7 @@ import numpy as np
 
 from games.glossary import translate
 from games.model import Model
+from games.parameters import Parameter
 from games.text import Language, Text
 from paper_figs.comparative import parameter_label
 from paper_figs.style import COLOURS, HATCHES
@@ -34,7 +35,7 @@ def region_map(model: Model, x: str, y: str, ax: Axes, steps: int = 301, lang: L
     """
     section = model.fix(**{name: value for name, value in model.defaults.items() if name not in (x, y)})
     spans = {p.name: (float(p.low), float(p.high)) for p in section.parameters}
-    grid: dict[str, Any] = {p.name: f"{p.low}:{p.high}:{steps}" for p in section.parameters}
+    grid = {p.name: _axis(p, steps) for p in section.parameters}
     swept = sweep(section, **{y: grid[y], x: grid[x]})
     assert isinstance(swept, Sweep)
     _fill(ax, swept, spans[x], spans[y], lang)
@@ -46,6 +47,13 @@ def region_map(model: Model, x: str, y: str, ax: Axes, steps: int = 301, lang: L
     ax.set_xlabel(parameter_label(model, x, lang))
     ax.set_ylabel(parameter_label(model, y, lang))
     return ax
+
+
+def _axis(parameter: Parameter, steps: int) -> Any:
+    """Return a grid over the range of a parameter; an end that is excluded is missed by half a step."""
+    half = (parameter.high - parameter.low) / (2 * steps)
+    low = parameter.low + half * parameter.open_low
+    return f"{low}:{parameter.high - half * parameter.open_high}:{steps}"
 
 
 def boundaries(found: Regions, x: str, y: str, steps: int = 301) -> Iterator[tuple[np.ndarray, np.ndarray]]:

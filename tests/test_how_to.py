@@ -1,0 +1,48 @@
+"""The how-to of one's own game does what it says: its file, its commands and its Python are run in turn."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from paper_figs.cli import main
+
+PAGE = Path("docs/how_to/own_game.md").resolve()
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+
+
+def test_the_file_has_ten_lines():
+    (text,) = (body for kind, body in BLOCKS if kind == "toml")
+    assert len(text.splitlines()) == 10
+
+
+def test_every_block_runs(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("distributed")
+    pytest.importorskip("zarr")
+    mpl.use("Agg")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for kind, body in BLOCKS:
+        if kind == "toml":
+            Path("standards.toml").write_text(body, "utf-8")
+        elif kind == "sh":
+            for line in body.splitlines():
+                program, *words = shlex.split(line)
+                assert program == "techpower"
+                assert main(words) == 0, line
+                assert len(capsys.readouterr().out.splitlines()) > 3, line
+        else:
+            assert kind == "python"
+            lines = doctest.DocTestParser().get_doctest(body, names, PAGE.name, None, 0)
+            failed, tried = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
+                lines, clear_globs=False
+            )
+            assert (failed, tried > 0) == (0, True), capsys.readouterr().out
+            names = lines.globs
+    made = {path.name for path in tmp_path.iterdir()}
+    assert {"standards.pdf", "grid.csv", "sample.nc", "big.zarr", "cluster.zarr"} <= made
