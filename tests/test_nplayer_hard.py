@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
 import pytest
+from flint import fmpq, fmpz_poly
 from nplayer_oracle import (
     assert_agrees_with_cover,
     assert_agrees_with_lattice,
@@ -17,10 +19,15 @@ from nplayer_oracle import (
     signature,
 )
 
+from solvers.n_player.algebraic import approx, as_number, real_roots
+from solvers.n_player.blowup import clear_radius
 from solvers.n_player.components import nash_components
+from solvers.n_player.cylinders import evaluate
 from solvers.n_player.multipliers import prune_by_multipliers
+from solvers.n_player.reduction import coprime
 from solvers.n_player.separation import separate
 from solvers.n_player.subdivision import cover_of, hulls, prune, refine
+from solvers.n_player.support_system import build_system
 from solvers.n_player.supports import integer_tables, supports
 from solvers.two_player.bimatrix import nash_set
 
@@ -177,3 +184,85 @@ def test_weights_exclude_a_face_with_a_singular_corner() -> None:
     assert cover.cells == 1
     prune_by_multipliers(cover)
     assert cover.cells == 0
+
+
+# -- what happens at a singular zero on a wall --------------------------------------------------------------------
+
+CORNER = (Fraction(0), Fraction(1), Fraction(1, 2), Fraction(1), Fraction(0))
+
+
+def test_a_singular_zero_on_a_wall_is_blown_up() -> None:
+    """Four leading forms are linear, the fifth is quadratic, and they have no direction in common."""
+    tables = integer_tables(random_game((2,) * 5, 2, 37))
+    radius = clear_radius(build_system(tables, ((0, 1),) * 5), CORNER)
+    assert radius == Fraction(1, 16)
+
+
+def test_a_box_called_clear_holds_no_equilibrium() -> None:
+    """Zeros on walls of 2 x 2 x 2 games, whose completely mixed equilibria elimination finds."""
+    clear = 0
+    for seed in range(12):
+        table = drawn((2, 2, 2), 2, 700 + seed)
+        system = build_system(integer_tables(table), ((0, 1),) * 3)
+        pieces = [p for c in nash_components(table).components for p in c.pieces if p.support == ((0, 1),) * 3]
+        inner = [[row[1] for row in point.approx] for p in pieces for point in (p.sample, *p.ends)]
+        for corner in product((Fraction(0), Fraction(1, 2), Fraction(1)), repeat=3):
+            values = [fmpq(x.numerator, x.denominator) for x in corner]
+            if set(corner) == {Fraction(1, 2)} or any(evaluate(p, values) != 0 for p in system.equations):
+                continue
+            radius = clear_radius(system, corner)
+            clear += radius is not None
+            if radius is not None:
+                assert all(max(abs(x - c) for x, c in zip(point, corner, strict=True)) >= radius for point in inner)
+    assert clear > 5
+
+
+def test_no_box_at_the_end_of_a_curve_is_called_clear() -> None:
+    """Nau, Gomez Canovas and Hansen (2004), section 5: completely mixed equilibria up to a wall at either side."""
+    cells = {
+        (0, 0, 0): (0, 0, 2),
+        (1, 0, 0): (3, 0, 0),
+        (0, 1, 0): (0, 3, 0),
+        (0, 0, 1): (1, 1, 0),
+        (1, 1, 1): (0, 0, 3),
+    }
+    system = build_system(integer_tables(game((2, 2, 2), lambda s: cells.get(s, (0, 0, 0)))), ((0, 1),) * 3)
+    for corner in ((Fraction(1), Fraction(0), Fraction(3, 4)), (Fraction(0), Fraction(1), Fraction(3, 4))):
+        assert all(evaluate(p, [fmpq(x.numerator, x.denominator) for x in corner]) == 0 for p in system.equations)
+        assert clear_radius(system, corner) is None
+
+
+@pytest.mark.parametrize(("seed", "dimensions"), [(186, [0, 0, 1, 1, 2, 2, 2])])
+def test_games_that_took_too_long(seed: int, dimensions: list[int]) -> None:
+    """A singular corner."""
+    table = random_game((2,) * 5, 2, seed)
+    result = nash_components(table, budget=300)
+    assert signature(result) == dimensions
+    assert_sound(table, result)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seed", "dimensions"),
+    [(37, [0, 0, 0, 0, 1, 2, 2]), (94, [2, 2]), (183, [0, 2]), (199, [2, 2]), (254, [0, 0, 0, 1, 2])],
+)
+def test_more_games_that_took_too_long(seed: int, dimensions: list[int]) -> None:
+    """A corner beside three equilibria; curves short in one order of the unknowns only; large fields."""
+    test_games_that_took_too_long(seed, dimensions)
+
+
+@pytest.mark.parametrize(("shape", "high", "seed"), [((3, 3, 3), 2, 3), ((2,) * 5, 3, 90)])
+def test_a_regular_equilibrium_beside_a_curve_is_apart(shape: tuple[int, ...], high: int, seed: int) -> None:
+    result = nash_components(random_game(shape, high, seed))
+    assert result.complete
+    assert result.grouped
+    assert not any(word in result.why for word in UNPROVED)
+
+
+def test_polynomials_over_a_field_without_a_common_root() -> None:
+    """Over Q(sqrt 2): x^2 - 2 and x - sqrt 2 share a root, x^2 - 2 and x - sqrt 2 - 1 do not."""
+    root = max(real_roots(fmpz_poly([-2, 0, 1])), key=lambda r: approx(as_number(r)))
+    alpha = as_number(root)
+    square = [fmpq(-2), fmpq(0), fmpq(1)]
+    assert not coprime([square, [-alpha, fmpq(1)]], alpha.field)
+    assert coprime([square, [-alpha - 1, fmpq(1)]], alpha.field)

@@ -32,6 +32,7 @@ from solvers.n_player.algebraic import (
     sign,
     sort_roots,
 )
+from solvers.n_player.conjugates import expressed
 
 
 def strip(poly: Sequence[Num]) -> list[Num]:
@@ -210,6 +211,10 @@ def adjoin(numbers: Sequence[Num], root: Any, largest: int | None = None) -> tup
     inside = _inside(field, root)
     if inside is not None:
         return list(numbers), inside
+    larger = field_of(root)
+    generator = _inside(larger, field.root)
+    if generator is not None:
+        return [_rewrite(n, generator) for n in numbers], larger.generator
     if largest is not None and field.minpoly.degree() * root.poly.degree() > largest:
         raise LargeFieldError
     _new, old_in_new, root_in_new = _primitive(field, root)
@@ -242,9 +247,9 @@ def _linear_factors(field: Field, root: Root) -> Iterable[Num]:
         for factor, _ in resultant.factor()[1]:
             if factor.degree() != field.root.poly.degree():
                 continue
-            common = poly_gcd(compose_shift(root.poly, ZERO), compose_shift(factor, -(alpha * fmpq(shift))))
-            if len(common) == 2 and _is_root(-common[0], root):
-                yield -common[0]
+            candidate = expressed(field, root.poly, factor, (1, -1, -shift))
+            if _is_root(candidate, root):
+                yield candidate
         return
 
 
@@ -281,29 +286,13 @@ def _primitive(field: Field, root: Root) -> tuple[Field, Num, Num]:
         degree = len(scaled) - 1
         stretched = [k * fmpq(c) ** (degree - e) for e, k in enumerate(scaled)]  # roots c * beta
         shifted = compose_shift(integer_poly(stretched), field.generator)
-        minimal = _factor_near(norm(shifted, field), field.root, root, c)
-        new = field_of(minimal)
-        alpha_poly = [fmpq(k) for k in field.root.poly.coeffs()]
-        gamma = new.generator
-        beta_side = [fmpq(k) * fmpq(c) ** (degree - e) for e, k in enumerate(scaled)]
-        reflected = _reflect(beta_side, gamma)
-        common = poly_gcd(alpha_poly, reflected)
-        if len(common) == 2:
-            alpha = -common[0]
-            return new, alpha, (gamma - alpha) / fmpq(c)
+        sums = norm(shifted, field)
+        if sums.gcd(sums.derivative()).degree() > 0:
+            continue
+        new = field_of(_factor_near(sums, field.root, root, c))
+        alpha = expressed(new, field.root.poly, root.poly, (1, c, 1))
+        return new, alpha, (new.generator - alpha) / fmpq(c)
     raise ArithmeticError("no primitive element among the multipliers tried")
-
-
-def _reflect(poly: list[fmpq], gamma: Num) -> list[Num]:
-    """Coefficients in t of poly(gamma - t)."""
-    out: list[Num] = []
-    for coefficient in reversed(poly):
-        product = [ZERO] + [-v for v in out]
-        for k, value in enumerate(out):
-            product[k] = product[k] + value * gamma
-        product[0] = product[0] + coefficient
-        out = product
-    return strip(out)
 
 
 def _factor_near(poly: fmpz_poly, alpha: Root, beta: Root, c: int) -> Root:

@@ -9,8 +9,10 @@ long as the time budget lasts.
 from __future__ import annotations
 
 from copy import copy
+from fractions import Fraction
 from time import monotonic
 
+from solvers.n_player.blowup import clear_walls
 from solvers.n_player.cells import Cell, cells_of, spread
 from solvers.n_player.certified import certified_roots, settle
 from solvers.n_player.multipliers import prune_by_multipliers
@@ -49,6 +51,9 @@ def solve_support(tables: tuple[Table, ...], support: Support, n_actions: tuple[
         return _by_algebra(system, n_actions, min(deadline, monotonic() + FIRST_SECONDS))
     except OutOfTimeError:
         roots = _with_weights(tables, system, coarse, n_actions, deadline)
+    if roots is None:
+        clear_walls(cover, system, {}, deadline)
+        roots = _certified_all(tables, system, cover, n_actions, deadline)
     if roots is not None:
         return "certified" if roots else "subdivision", roots
     return _by_algebra(system, n_actions, deadline)
@@ -74,7 +79,10 @@ def _certified_all(
     tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
 ) -> list[Cell] | None:
     """Certify what the subdivision left, sharpening it where that fails; None if the support needs algebra."""
+    done: dict[tuple[Fraction, ...], Fraction | None] = {}
     for attempt in range(SHARPENINGS):
+        if attempt and cover.cells <= MAX_CERTIFIED:
+            clear_walls(cover, system, done, deadline)
         if not cover.cells:
             return []
         if cover.cells > MAX_CERTIFIED or monotonic() > deadline:
