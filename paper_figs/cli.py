@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from games.errors import TechpowerError
-from paper_figs.judging import add_robustness
+from paper_figs.judging import add_moving, add_robustness
 from paper_figs.sweeping import add_options as add_sweeping
 
 GUIDE = """\
@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "robustness", "how likely a prediction is over the declared ranges, and what drives it", point=True
     )
     add_robustness(robustness)
+    add_moving(add)
     prove = add(
         "prove", "judge a claim of the article, or a statement of your own about a model", model=False, point=True
     )

@@ -168,6 +168,16 @@ def robustness(options: Namespace) -> None:
     _print(robust(_fixed(options), options), options)
 
 
+def derivative(options: Namespace) -> None:
+    """Print how an equilibrium quantity moves with a parameter."""
+    from paper_figs.judging import moving
+
+    _print(moving(_fixed(options), options), options)
+
+
+bifurcation = monotone = derivative
+
+
 def prove(options: Namespace) -> None:
     """Judge one claim of the article, or a statement of one's own about a model."""
     if options.statement:

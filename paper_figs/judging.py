@@ -1,9 +1,10 @@
-"""The commands that ask how far a result carries: how robust a prediction is, and whether it is ordinal."""
+"""The commands of comparative statics: how robust a prediction is, and what happens as one parameter moves."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, UnknownNameError
 
@@ -48,6 +49,34 @@ def _quantity(model: Model, options: Namespace) -> Quantity:
     if not colon:
         raise UnknownNameError(f"--probability {options.probability}: accepted: PLAYER:ACTION")
     return Quantity(model, player.strip(), action.strip(), options.rule)
+
+
+def moving(model: Model, options: Namespace) -> Shown:
+    """Return what `techpower derivative`, `bifurcation` and `monotone` answer about a model and a parameter."""
+    if options.command == "derivative":
+        from solvers.derivative import derivative
+
+        player, _, action = options.of.partition(":")
+        return derivative(model, options.focal, player.strip(), action.strip())
+    if options.command == "bifurcation":
+        from solvers.bifurcation import bifurcation
+
+        return bifurcation(model, options.focal)
+    from solvers.monotone import monotone
+
+    return monotone(model, options.focal, options.turned, options.falling)
+
+
+def add_moving(add: Callable[..., Any]) -> None:
+    """Add the commands about one parameter; `add` makes a command's parser."""
+    derivative = add("derivative", "how an equilibrium quantity moves with a parameter, its sign proved", point=True)
+    derivative.add_argument("--of", required=True, metavar="PLAYER[:ACTION]", help="a payoff, or a probability")
+    bifurcation = add("bifurcation", "equilibria along a parameter: where they begin, end and meet", point=True)
+    monotone = add("monotone", "do the extremal equilibria rise with a parameter, whatever the rest?", point=True)
+    monotone.add_argument("--turned", action="append", default=[], metavar="PLAYER", help="whose actions are reversed")
+    monotone.add_argument("--falling", action="store_true", help="ask whether they fall")
+    for command in (derivative, bifurcation, monotone):
+        command.add_argument("--for", required=True, dest="focal", metavar="PARAMETER", help="the parameter that moves")
 
 
 def add_robustness(command: object) -> None:

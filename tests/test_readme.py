@@ -30,7 +30,7 @@ OWN_FORM = {
     "race": "step_by_step", "safety-race": "safety_race", "contest": "tullock",
     "markov": "race.toml", "stochastic-value": "race.toml",
 }  # fmt: skip
-PER_GAME = {"solve", "regions", "thresholds", "sweep", "robustness"}
+PER_GAME = {"solve", "regions", "thresholds", "sweep", "robustness", "derivative", "bifurcation", "monotone"}
 
 
 @pytest.fixture

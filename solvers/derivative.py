@@ -1,0 +1,220 @@
+"""How an equilibrium quantity moves with a parameter: the derivative as a formula, its sign proved where it has one.
+
+On a region a mixed equilibrium is a smooth function of the parameters, because it solves the equations that make the
+players indifferent; it is known as a formula, and its derivative is that of the formula. In a game with continuous
+actions an interior equilibrium solves the first-order conditions F(x, t) = 0, and where the Jacobian F_x is regular the
+implicit function theorem gives dx/dt = -F_x^(-1) F_t. The sign is asked of z3 over all points of the region, or over
+all parameters and interior actions that satisfy the first-order conditions and F_ii < 0. Where both signs occur, the
+answer shows a point of either, and the polynomial whose zeros part them.
+
+A derivative compares neighbouring points of one equilibrium; across a boundary of regions the equilibrium itself ends.
+
+References: Samuelson (1947), *Foundations of Economic Analysis*; Fudenberg and Tirole (1991), chapter 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import sympy
+
+from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.forms import numbers
+from games.forms.continuous import ContinuousGame
+from games.forms.normal_form import NormalForm
+from games.forms.numbers import Number
+from games.forms.table import Math, Shown, Table
+from games.glossary import translate
+from games.model import Model
+from games.text import Language, Text
+from solvers.proof import point_text
+from solvers.regions import Region, regions, strict
+from solvers.statics.reals import Answer, Condition, signs, witness
+from solvers.statics.simplify import Conditions, factored, joint
+
+Sign = Literal["positive", "negative", "zero", "not negative", "not positive", "changes", "unknown"]
+SIGNS: dict[str, Text] = {
+    "positive": Text("positive", "为正"), "negative": Text("negative", "为负"), "zero": Text("zero", "为零"),
+    "not negative": Text("not negative", "非负"), "not positive": Text("not positive", "非正"),
+    "changes": Text("changes sign", "变号"), "unknown": Text("not decided in time", "未能及时判定"),
+}  # fmt: skip
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The derivative of one quantity in one equilibrium.
+
+    `sign` is proved over the region. Where it changes, `rising` and `falling` are points of either sign and `vanishes`
+    is the polynomial whose zeros part them.
+    """
+
+    profile: str
+    quantity: str
+    formula: sympy.Expr
+    conditions: Conditions
+    sign: Sign
+    vanishes: sympy.Expr | None = None
+    rising: Mapping[str, Number] | None = None
+    falling: Mapping[str, Number] | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Derivatives(Shown):
+    """The derivatives of a player's equilibrium quantities in a parameter, equilibrium by equilibrium."""
+
+    model: Model
+    parameter: str
+    rows: tuple[Slope, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def table(self, lang: Language = "en", caption: str = "") -> Table:
+        """Return one row per equilibrium and quantity."""
+        head = Text("equilibrium|of|derivative|sign|where", "均衡|量|导数|符号|适用之处").in_(lang).split("|")
+        rows = [
+            (translate(row.profile, lang), row.quantity, _formula(row.formula, lang), _sign_text(row, lang),
+             joint(row.conditions, lang))
+            for row in self.rows
+        ]  # fmt: skip
+        title = Text(f"Derivatives in {self.parameter}", f"对 {self.parameter} 的导数").in_(lang)
+        note = Text(
+            "Each sign is proved over the region where the equilibrium exists; where it changes, a point of "
+            "either. Mixed equilibria are numbered as in the table of regions.",
+            "每个符号均在该均衡存在的区域上得到证明；变号处给出两种符号各一点。编号与区域表一致。",
+        )
+        return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", note.in_(lang))
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return plain data, one entry per row."""
+        return [
+            {"profile": row.profile, "of": row.quantity, "derivative": str(row.formula), "sign": row.sign,
+             "where": [str(c) for c in row.conditions], "vanishes": row.vanishes and str(row.vanishes),
+             "rising": _plain(row.rising), "falling": _plain(row.falling)}
+            for row in self.rows
+        ]  # fmt: skip
+
+
+def _plain(point: Mapping[str, Number] | None) -> dict[str, str] | None:
+    return None if point is None else {name: str(value) for name, value in point.items()}
+
+
+def _formula(formula: sympy.Expr, lang: Language) -> Any:
+    too_long = Text("too long to print", "过长从略").in_(lang)
+    return too_long if len(str(formula)) > LONGEST else Math(str(formula), sympy.latex(formula))
+
+
+def _sign_text(row: Slope, lang: Language) -> str:
+    words = SIGNS[row.sign].in_(lang)
+    if row.sign != "changes":
+        return words
+    return f"{words}: + ({point_text(row.rising)}), - ({point_text(row.falling)})"
+
+
+def derivative(model: Model, parameter: str, player: str, action: str = "") -> Derivatives:
+    """Return how a player's payoff, or the probability of one of her actions, moves with a parameter.
+
+    In a game with continuous actions: how her action and her payoff move. Equilibria as `regions` lists them.
+
+    Raises ParameterError, UnknownNameError and NotCoveredError for what the model does not have.
+
+    >>> from games.export_controls import chip_ban
+    >>> [row.sign for row in derivative(chip_ban, "q", "US").rows if row.profile == "(Restrict, Indigenise)"]
+    ['not positive']
+    """
+    if parameter not in model.symbols:
+        raise ParameterError(f"{model.name} has no parameter {parameter!r}; accepted: {', '.join(model.symbols)}")
+    form: Any = model.form
+    if player not in form.players:
+        raise UnknownNameError(f"no player {player!r}; accepted: {', '.join(form.players)}")
+    symbol = model.symbols[parameter]
+    if isinstance(form, ContinuousGame):
+        return Derivatives(model, parameter, tuple(_of_smooth(model, form, symbol, form.players.index(player))))
+    return Derivatives(model, parameter, tuple(_of_regions(model, symbol, player, action)))
+
+
+def _of_regions(model: Model, symbol: Any, player: str, action: str) -> Iterator[Slope]:
+    form = model.strategic
+    if not isinstance(form, NormalForm):
+        raise NotCoveredError(f"{model.name}: derivatives are covered for normal forms and continuous actions")
+    index = list(form.players).index(player)
+    if action and action not in form.actions[index]:
+        raise UnknownNameError(f"{player} has no action {action!r}; accepted: {', '.join(form.actions[index])}")
+    for number, region in enumerate(regions(model), start=1):
+        name = region.label if region.is_unmixed else f"{number}: {region.kind}"
+        value = _chance(region, index, action) if action else _expected(form, region, index)
+        slope = _tidy(sympy.diff(value, symbol))
+        inside = (*region.domain, *map(strict, region.conditions))
+        yield _judged(name, f"P({action})" if action else f"u({player})", slope, region.conditions, inside)
+
+
+def _chance(region: Region, index: int, action: str) -> sympy.Expr:
+    strategy = region.profile[index]
+    return sympy.sympify(strategy.get(action, 0) if isinstance(strategy, Mapping) else int(strategy == action))
+
+
+def _expected(form: NormalForm, region: Region, index: int) -> sympy.Expr:
+    value: Any = form.payoffs[index]
+    for i, labels in enumerate(form.actions):
+        weights = np.array([_chance(region, i, a) for a in labels], dtype=object)
+        value = np.tensordot(weights, value, axes=1)
+    return sympy.sympify(value if not isinstance(value, np.ndarray) else value.item())
+
+
+def _tidy(expression: sympy.Expr) -> sympy.Expr:
+    if not expression.is_rational_function():
+        return sympy.together(expression)
+    above, below = sympy.fraction(sympy.cancel(sympy.together(expression)))
+    return factored(above) / factored(below)
+
+
+def _judged(profile: str, quantity: str, slope: sympy.Expr, where: Conditions, inside: tuple[Condition, ...]) -> Slope:
+    found = signs(slope, inside)
+    known = _known(found)
+    if known != "changes":
+        return Slope(profile, quantity, slope, where, known)
+    zero = factored(sympy.fraction(sympy.together(slope))[0])
+    points = (witness([*inside, slope > 0])[1], witness([*inside, slope < 0])[1])
+    return Slope(profile, quantity, slope, where, "changes", zero, *points)
+
+
+def _known(found: Any) -> Sign:
+    """Return the sign, from which signs can occur."""
+    falls, stays, rises = (answer is not Answer.NO for answer in found)
+    if falls and rises:
+        return "changes" if found.negative is found.positive is Answer.YES else "unknown"
+    if rises:
+        return "not negative" if stays else "positive"
+    if falls:
+        return "not positive" if stays else "negative"
+    return "zero"
+
+
+def _of_smooth(model: Model, game: ContinuousGame, symbol: Any, index: int) -> Iterator[Slope]:
+    """Differentiate the first-order conditions of an interior equilibrium."""
+    slopes = [sympy.diff(u, x) for u, x in zip(game.payoffs, game.actions, strict=True)]
+    jacobian = sympy.Matrix([[sympy.diff(f, x) for x in game.actions] for f in slopes])
+    determinant = sympy.factor(jacobian.det())
+    if determinant == 0:
+        raise NotCoveredError(f"{model.name}: the first-order conditions are singular; no derivative is implied")
+    shift = -jacobian.adjugate() * sympy.Matrix([sympy.diff(f, symbol) for f in slopes]) / determinant
+    own = _tidy(shift[index])
+    payoff = sympy.diff(game.payoffs[index], symbol) + sum(
+        sympy.diff(game.payoffs[index], x) * shift[j] for j, x in enumerate(game.actions) if j != index
+    )
+    ends = zip(game.actions, game.intervals, strict=True)
+    interior = [c for x, (low, high) in ends for c in (x > _sympy(low), x < _sympy(high))]
+    curved = [sympy.diff(f, x) < 0 for f, x in zip(slopes, game.actions, strict=True)]
+    where = (*interior, *(sympy.Eq(sympy.numer(sympy.together(f)), 0) for f in slopes), *curved)
+    inside = (*model.domain, *where, sympy.Ne(determinant, 0))
+    name = Text("interior equilibrium", "内部均衡").en
+    for quantity, slope in ((str(game.actions[index]), own), (f"u({game.players[index]})", _tidy(payoff))):
+        yield _judged(name, quantity, slope, (sympy.Ne(determinant, 0),) if determinant.free_symbols else (), inside)
+
+
+def _sympy(value: Number) -> Any:
+    return value if numbers.is_symbolic(value) else sympy.Rational(value)

@@ -1,0 +1,202 @@
+"""Derivatives, monotone statics and bifurcations against differences of exact solutions at neighbouring points."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+
+import pytest
+import sympy
+from matplotlib.figure import Figure
+from region_models import K, X, breakpoints, k, made, random_points, x
+
+from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.export_controls import chip_ban, workaround
+from games.forms import NormalForm
+from games.forms.continuous import ContinuousGame, actions
+from games.registry import find
+from paper_figs.bifurcation import bifurcation_plot
+from paper_figs.cli import main
+from solvers.bifurcation import bifurcation
+from solvers.derivative import derivative
+from solvers.monotone import monotone
+from solvers.nash import nash
+from solvers.regions import regions
+from solvers.statics.reals import substitute
+from solvers.supermodular import supermodular
+
+STEP = Fraction(1, 10**6)
+
+
+@cache
+def of_chip_ban(parameter, player, action):
+    return derivative(chip_ban, parameter, player, action)
+
+
+@pytest.mark.parametrize(("parameter", "player", "action"), [("q", "US", ""), ("d", "CN", "Indigenise")])
+def test_derivatives_are_limits_of_differences_and_have_the_sign_proved(parameter, player, action):
+    found = of_chip_ban(parameter, player, action)
+    rows = regions(chip_ban).rows
+    assert len(found) == len(rows)
+    index, met = ("US", "CN").index(player), 0
+    for point in random_points(chip_ban, 40, seed=2):
+        shifted = point | {parameter: point[parameter] + STEP}
+        if not chip_ban.parameters[[*chip_ban.symbols].index(parameter)].high >= shifted[parameter]:
+            continue
+        before, after = ({p.support: p for p in nash(chip_ban.at(**each))} for each in (point, shifted))
+        for row, slope in zip(rows, found.rows):
+            support = tuple(
+                tuple(k for k, a in enumerate(labels) if s == a or not isinstance(s, str))
+                for s, labels in zip(row.profile, chip_ban.form.actions)
+            )
+            if row.contains(point) and row.contains(shifted) and support in before and support in after:
+                value = [
+                    p.profile[index][chip_ban.form.actions[index].index(action)] if action else p.payoffs[index]
+                    for p in (before[support], after[support])
+                ]
+                exact = float(substitute(slope.formula, point))
+                assert exact == pytest.approx(float((value[1] - value[0]) / STEP), rel=1e-3, abs=1e-4)
+                met += 1
+                allowed = {"positive": exact > 0, "negative": exact < 0, "zero": exact == 0, "changes": True,
+                           "not negative": exact >= 0, "not positive": exact <= 0, "unknown": True}  # fmt: skip
+                assert allowed[slope.sign]
+    assert met > 12
+
+
+def test_a_changing_sign_shows_both():
+    found = [row for row in of_chip_ban("q", "US", "").rows if row.sign == "changes"]
+    assert found
+    for row in found:
+        assert substitute(row.formula, row.rising) > 0 > substitute(row.formula, row.falling)
+        assert row.vanishes.free_symbols
+
+
+def test_implicit_derivative_of_cournot_is_that_of_the_solution():
+    """Without relative gains x = (a - 2 c_1 + c_2) / 3: dx/dc_1 = -2/3, dx/dc_2 = 1/3, du_1/da = 2 x / 3 > 0."""
+    model = find("cournot").fix(k=0)
+    slopes = {name: derivative(model, name, "Firm 1").rows for name in ("a", "c_1", "c_2")}
+    assert [slopes[name][0].formula for name in ("a", "c_1", "c_2")] == [
+        sympy.Rational(1, 3), -sympy.Rational(2, 3), sympy.Rational(1, 3)
+    ]  # fmt: skip
+    assert [slopes[name][0].sign for name in ("a", "c_1", "c_2")] == ["positive", "negative", "positive"]
+    assert slopes["a"][1].sign == "positive"
+    assert slopes["a"][1].formula == 2 * sympy.Symbol("x", real=True) / 3
+
+
+def test_bifurcation_of_the_textbook_game_with_continua():
+    found = bifurcation(breakpoints, "x")
+    third, two = Fraction(1, 3), Fraction(2, 3)
+    assert {value: [c.dimension for c in components] for value, components in found.continua.items()} == {
+        third: [1], two: [1]
+    }  # fmt: skip
+    names = [b.region.profile if b.region.kind == "pure" else "mixed" for b in found.branches]
+    events = [(e.at, e.kind, {names[j] for j in e.ending}, {names[j] for j in e.beginning}) for e in found.events]
+    middle = {("1", "2"), ("2", "1"), "mixed"}
+    assert events == [
+        (third, "passage", {("2", "2")}, middle),
+        (two, "passage", middle, {("1", "1")}),
+    ]
+    for number, branch in enumerate(found.branches):
+        for value in (branch.stretch.low, branch.stretch.high):
+            game = breakpoints.at(x=value)
+            limit = found.limit(number, value)
+            assert any(limit == p.profile for p in nash(game))
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(chip_ban, "k_us"), (chip_ban, "q"), (find("ecosystem_choice_finite"), "beta")]
+)
+def test_branches_are_all_equilibria_between_the_events(model, name):
+    found = bifurcation(model, name)
+    values = sorted({e.at for e in found.events} | {found.low, found.high})
+    for low, high in pairwise(values):
+        point = low + (high - low) * Fraction(3, 7)
+        solved = nash(model.at(**{name: point}))
+        mine = [found.limit(j, point) for j, b in enumerate(found.branches) if b.stretch.low < point < b.stretch.high]
+        assert sorted(mine) == sorted(p.profile for p in solved)
+        assert len(mine) % 2 == 1
+
+
+def test_an_irrational_value_is_exact_and_says_that_no_continuum_was_sought():
+    """The first player's coordination pays from x^2 = 1/2 on: a pure and a mixed equilibrium are born there."""
+    game = NormalForm([[[x**2 - sympy.Rational(1, 2), 0], [0, 1]], [[1, 0], [0, 1]]])
+    found = bifurcation(made(game, X), "x")
+    assert {event.at for event in found.events} == {sympy.sqrt(2) / 2}
+    assert found.open_ == (sympy.sqrt(2) / 2,)
+    born = [found.branches[j].region.kind for event in found.events for j in event.beginning]
+    assert sorted(born) == ["mixed", "pure"]
+    assert "not sought" in found.to_text()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_bifurcation_plot(lang):
+    axes = Figure().subplots()
+    found = bifurcation(chip_ban, "k_us")
+    assert bifurcation_plot(found, "US", "Restrict", axes, lang, 1.5) is axes
+    drawn = [line for line in axes.lines if len(line.get_xdata()) == 201]
+    assert len(drawn) == len(found.branches)
+    with pytest.raises(UnknownNameError):
+        bifurcation_plot(found, "US", "Depend", axes)
+
+
+def test_monotone_agrees_with_the_extremal_equilibria():
+    model = find("ecosystem_choice_finite")
+    found = monotone(model, "subsidy", falling=True)
+    assert found.holds
+    assert not monotone(model, "subsidy").holds
+    last = None
+    for step in range(6):
+        solved = supermodular(model.at(subsidy=Fraction(step, 5)))
+        here = [p.support for p in (solved.least, solved.greatest)]
+        if last is not None:
+            assert all(new[i] <= old[i] for new, old in zip(here, last) for i in range(3))
+        last = here
+
+
+def test_failing_conditions_are_refuted_at_a_point():
+    found = monotone(chip_ban, "k_us")
+    refuted = [row for row in found.rows if row.verdict.status == "refuted"]
+    assert refuted
+    assert not found.holds
+    for row in refuted:
+        assert substitute(row.expression, row.verdict.counterexample) < 0
+
+
+def test_turned_orders_make_substitutes_supermodular():
+    """Cournot with two firms: turn one round, and output of the other rises in her own cost no more."""
+    y, z = actions("y z")
+    cournot = ContinuousGame(("A", "B"), (y, z), ((0, 1), (0, 1)), (y * (2 - y - z - x), z * (2 - y - z)))
+    model = made(cournot, X, K)
+    assert not monotone(model, "x", falling=True).holds
+    assert monotone(model, "x", turned=["B"], falling=True).holds
+    assert k not in cournot.payoffs[0].free_symbols
+
+
+def test_results_and_commands_speak_both_languages(capsys):
+    commands = (
+        ["derivative", "chip_ban", "--for", "q", "--of", "US:Restrict"],
+        ["derivative", "cournot", "--for", "c_1", "--of", "Firm 1"],
+        ["bifurcation", "chip_ban", "--for", "k_us"],
+        ["monotone", "ecosystem_choice_finite", "--for", "subsidy", "--falling"],
+    )
+    for command in commands:
+        assert main(command) == 0
+        assert main([*command, "--lang", "zh"]) == 0
+        assert main([*command, "--json"]) == 0
+        assert capsys.readouterr().err == ""
+
+
+def test_refuses_with_one_clear_error():
+    for call in (derivative, bifurcation, monotone):
+        extra = ["US"] if call is derivative else []
+        with pytest.raises(ParameterError, match="k_us"):
+            call(chip_ban, "kus", *extra)
+        with pytest.raises(NotCoveredError):
+            call(workaround, "F", *extra)
+    with pytest.raises(UnknownNameError, match="no player"):
+        derivative(chip_ban, "q", "EU")
+    with pytest.raises(UnknownNameError, match="no action"):
+        derivative(chip_ban, "q", "US", "Depend")
+    with pytest.raises(UnknownNameError, match="no player"):
+        monotone(chip_ban, "q", turned=["EU"])
