@@ -7,7 +7,8 @@ is kept.
 
 * `nash`: every equilibrium, pure and mixed, of a 2x2 game, a small two-player or a 2x2x2 game;
 * `pure`: every pure equilibrium of a normal form of any size;
-* `spe`: every play of a pure subgame-perfect equilibrium of a tree of perfect information.
+* `spe`: every play of a pure subgame-perfect equilibrium of a tree of perfect information;
+* `repeated`: every profile of a 2x2 stage game that Nash reversion sustains, and from which discount factor.
 
 At points flagged as tied a gain is zero. Where float arithmetic cannot tell its sign (`statics.rounding` has
 the bound) the point is also flagged as unsure: both sides of the tie are listed, as if it were exact.

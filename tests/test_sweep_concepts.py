@@ -45,7 +45,7 @@ def test_each_point_is_that_of_the_solver(name, concept, axes):
     model = find(name)
     known = {p.name for p in model.parameters}
     axes = {axis: spec for axis, spec in axes.items() if axis in known} or first_axis(model)
-    found = sweep(model, concept, workers=1, **axes)
+    found = sweep(model, concept, exact=True, workers=1, **axes)
     assert isinstance(found, Listed)
     assert set(found.status.flat) == {"solved"}, found.failed
     frame = found.long

@@ -130,3 +130,40 @@ def test_rounding_bounds_hold_and_are_small():
             assert abs(Q(float(value)) - exact) <= error < 1e-10
     assert bound(x / y, axes) is None
     assert bound(sympy.exp(x), axes) is None
+
+
+def test_repeated_games_by_the_kernel():
+    from games.forms import NormalForm
+    from games.forms.repeated import RepeatedGame
+    from games.model import Model
+    from games.parameters import parameter
+    from games.text import Text
+    from solvers.repeated import repeated
+    from solvers.sweep import Sweep, sweep
+
+    names = ("x", "y", "delta", "seen")
+    ends = {"x": (-2, 4), "y": (-2, 4), "delta": (0, Q(19, 20)), "seen": (Q(1, 10), 1)}
+    own = tuple(parameter(name, name, name, ends[name][1], *ends[name]) for name in names)
+
+    def build(x, y, delta, seen):
+        return RepeatedGame(NormalForm([[[3, x], [4, 1]], [[3, y], [0, 1]]]), delta, seen)
+
+    model = Model("test.repeated", Text("Repeated", "重复"), Text("", ""), own, build)
+    grid = {"x": "-2:4:7", "y": ["-1", "1/3", 3, 4], "delta": [0, "1/3", "2/3", "9/10"], "seen": ["1/2", 1]}
+    found = sweep(model, **grid)
+    assert isinstance(found, Sweep)
+    solved = found.resolve_ties()
+    assert 0 < found.unsure.sum() < found.size
+    assert not solved.unsure.any()
+    for index in range(found.size):
+        answer = repeated(found.game(index))
+        critical = [np.nan if o.critical is None else float(o.critical) for o in answer.outcomes]
+        kept = [o in answer.sustained for o in answer.outcomes]
+        sure = [solved] if found.unsure.flat[index] else [solved, found]
+        for each in sure:
+            assert each.pure.reshape(4, -1)[:, index].tolist() == kept
+            assert np.allclose(each.critical.reshape(4, -1)[:, index], critical, rtol=1e-9, equal_nan=True)
+    assert found.where("1", "1").any()
+    assert "1 / 1: least delta" in found.to_frame()
+    assert found.to_xarray()["critical"].dims == ("profile", *names)
+    assert found.table("zh").to_text()

@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-STACKED = {"pure": "profile", "by_support": "supports"}
+STACKED = {"pure": "profile", "by_support": "supports", "critical": "profile"}
 """What the rows of a stacked array stand for."""
 
 ROWS = 1 << 16
 """Rows of text in memory at a time."""
 
 MEANINGS = {
-    "pure": "whether the profile is an equilibrium (spe: the play of one)",
+    "pure": "whether the profile is an equilibrium (spe: the play of one; repeated: sustained)",
     "by_support": "number of mixed equilibria with these supports",
+    "critical": "least discount factor that sustains the profile by Nash reversion",
     "mixed": "whether there is a completely mixed equilibrium",
     "p": "probability of the row player's first action in the completely mixed equilibrium",
     "q": "probability of the column player's first action in the completely mixed equilibrium",
@@ -68,11 +69,16 @@ class Columns:
         """The answers as flat columns, the profiles first."""
         taken = [*self.axes, *self.constants]
         found = {
-            free_name(label, taken): own.reshape(-1)
-            for kind, stack in self.stacks.values()
+            free_name(column_of(name, label), taken): own.reshape(-1)
+            for name, (kind, stack) in self.stacks.items()
             for label, own in zip(self.labels[kind], stack, strict=True)
         }
         return found | {free_name(name, taken): own.reshape(-1) for name, own in self.flat.items()}
+
+
+def column_of(stack: str, label: str) -> str:
+    """Return the name of the column of one row of a stacked array."""
+    return f"{label}: least delta" if stack == "critical" else label
 
 
 def dimensions(points: Points) -> tuple[str, ...]:

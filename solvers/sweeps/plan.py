@@ -14,8 +14,8 @@ import numpy as np
 
 from games.errors import NotCoveredError, UnknownNameError
 from games.forms.normal_form import NormalForm
+from games.forms.repeated import RepeatedGame
 from games.forms.tree import Chance, GameTree, Leaf
-from games.model import Strategic
 from solvers.statics.kernels import (
     NO_ERRORS,
     PROFILES_2X2,
@@ -28,8 +28,9 @@ from solvers.statics.kernels import (
 )
 from solvers.statics.kernels_two_player import covered
 from solvers.sweeps.mixed import all_mixed, all_mixed_exactly, mixed_supports
+from solvers.sweeps.repeated import reversion, reversion_exactly
 
-CONCEPTS = ("nash", "pure", "spe")
+CONCEPTS = ("nash", "pure", "spe", "repeated")
 
 Values = Sequence[Any]
 Solve = Callable[[Values, Values | None], Pure]
@@ -65,6 +66,7 @@ def variables(plan: Plan, domain: bool = False, may_fail: bool = False) -> tuple
     found = [Variable("pure", "bool", "profile", len(plan.profiles))]
     found += [Variable("by_support", "int8", "supports", len(plan.supports))] * bool(plan.supports)
     two_by_two = plan.concept == "nash" and not plan.supports
+    found += [Variable("critical", "float64", "profile", len(plan.profiles))] * (plan.concept == "repeated")
     found += [Variable("mixed", "bool")] * two_by_two
     found += [Variable("count", "int8" if len(plan.profiles) < 128 else "int16")]
     found += [Variable("components", "int8")] * two_by_two
@@ -73,13 +75,19 @@ def variables(plan: Plan, domain: bool = False, may_fail: bool = False) -> tuple
     return (*found, *(Variable(name, "float64") for name in "pq" if two_by_two))
 
 
-def make_plan(form: Strategic, concept: str = "") -> Plan:
+def make_plan(form: Any, concept: str = "") -> Plan:
     """Return the plan for a symbolic game; by default `spe` for a tree, `nash` if 2x2, else `pure`.
+
+    A repeated game has only `repeated`.
 
     Raises UnknownNameError for another concept, NotCoveredError when it does not fit the game.
     """
     if concept and concept not in CONCEPTS:
         raise UnknownNameError(f"no concept {concept!r}; a sweep accepts {', '.join(CONCEPTS)}")
+    if isinstance(form, RepeatedGame):
+        return _repeated(form, concept)
+    if concept == "repeated":
+        raise NotCoveredError("repeated needs a repeated game")
     if isinstance(form, GameTree):
         if concept in ("nash", "pure"):
             raise NotCoveredError(f"a sweep of a tree answers spe, not {concept}; make a model of its normal form")
@@ -98,6 +106,19 @@ def _nash(form: NormalForm) -> Plan:
         return all_2x2(gains, NO_ERRORS if errors is None else errors)
 
     return Plan("nash", profiles, tuple(gains_2x2(form.payoffs)), solve)
+
+
+def _repeated(form: RepeatedGame, concept: str) -> Plan:
+    stage = form.stage
+    if stage.shape != (2, 2) or concept not in ("", "repeated"):
+        raise NotCoveredError("a sweep by a kernel answers repeated, of a 2x2 stage game")
+
+    def solve(values: Values, errors: Values | None) -> Pure:
+        return reversion_exactly(values) if errors is None else reversion(values, errors)
+
+    profiles = tuple(stage.labels(profile) for profile in PROFILES_2X2)
+    expressions = (*gains_2x2(stage.payoffs), *stage.payoffs.flat, form.delta, form.detection)
+    return Plan("repeated", profiles, expressions, solve)
 
 
 def _mixed(form: NormalForm) -> Plan:

@@ -19,6 +19,7 @@ import numpy as np
 from games.errors import NotCoveredError
 from games.forms.batch import Points
 from games.forms.normal_form import NormalForm
+from games.forms.repeated import RepeatedGame
 from games.forms.tree import GameTree
 from games.model import Model
 from solvers.solve import default_concept, fitted, keywords
@@ -81,7 +82,7 @@ class Request:
     def plan(self) -> Plan | None:
         """The plan for a kernel, None where the solvers are asked."""
         asked = self.exact or self.settings or self.select or (self.concept and self.concept not in CONCEPTS)
-        if asked or not self.model.symbolic or not isinstance(self.model.form, (NormalForm, GameTree)):
+        if asked or not self.model.symbolic or not isinstance(self.model.form, (NormalForm, GameTree, RepeatedGame)):
             return None
         try:
             return make_plan(self.model.form, self.concept)

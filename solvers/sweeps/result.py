@@ -49,7 +49,8 @@ class Sweep(Shown):
     either player (nan without one); components, the number of connected components. For `nash` of larger games
     instead: by_support, (len(supports), *shape), the number of mixed equilibria with each support profile; where
     tied, those that are certain. inside: whether the model's assumptions hold, if any. failed: where a payoff is no
-    finite number, if that can be.
+    finite number, if that can be. For `repeated` the rows of `pure` say which profiles of the stage game are
+    sustained, and those of critical from which discount factor (nan: from none).
     """
 
     model: Model
@@ -68,6 +69,7 @@ class Sweep(Shown):
     failed: np.ndarray | None = None
     supports: tuple[tuple[str, ...], ...] = ()
     by_support: np.ndarray | None = None
+    critical: np.ndarray | None = None
     resolved: bool = False
 
     @property
@@ -141,7 +143,7 @@ class Sweep(Shown):
     def resolve_ties(self, progress: Progress | None = None) -> Sweep:
         """Return the sweep with every unsure point decided exactly; every `tie` is then an exact one."""
         flagged = np.flatnonzero(self.unsure)
-        plan = make_plan(self.model.strategic, self.concept)
+        plan = make_plan(self.model.form, self.concept)
         run = Run(self.grid, plan, compiled_over(self.model, self.grid, plan.expressions), self._copies())
         for start, stop in pairwise([*range(0, len(flagged), RESOLVED_AT_A_TIME), len(flagged)]):
             run.exactly(flagged[start:stop])
@@ -157,7 +159,8 @@ class Sweep(Shown):
     @property
     def stacks(self) -> dict[str, np.ndarray]:
         """The arrays with one row a profile, or a profile of supports."""
-        return {"pure": self.pure} | ({} if self.by_support is None else {"by_support": self.by_support})
+        found = {"pure": self.pure, "by_support": self.by_support, "critical": self.critical}
+        return {name: own for name, own in found.items() if own is not None}
 
     @cached_property
     def shares(self) -> dict[str, float]:

@@ -15,7 +15,7 @@ from games.forms.table import Shown, Table
 from games.text import Language
 from solvers.sweeps import words
 from solvers.sweeps.encode import ZarrParts, parquet_path
-from solvers.sweeps.files import free_name
+from solvers.sweeps.files import column_of, free_name
 from solvers.sweeps.listed import Listed, joined
 from solvers.sweeps.request import Kernel, Request
 from solvers.sweeps.result import Sweep, shaped
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-NOT_COUNTED = ("p", "q", "components")
+NOT_COUNTED = ("p", "q", "components", "critical")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,7 +74,9 @@ class Stored(Shown):
         stacks = {"profile": self._kernel.plan.profiles, "supports": self._kernel.plan.supports}
         columns = _columns(self.folder / parquet_path("points", k))
         for own in self._kernel.variables:
-            labels = [" / ".join(each) for each in stacks[own.stacked]] if own.stacked else [own.name]
+            labels = (
+                [column_of(own.name, " / ".join(each)) for each in stacks[own.stacked]] if own.stacked else [own.name]
+            )
             read = [columns[free_name(label, taken)] for label in labels] if own.name in names else []
             found |= {own.name: np.stack(read) if own.stacked else read[0]} if read else {}
         assert all(len(own.T) == stop - start for own in found.values())

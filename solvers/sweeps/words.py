@@ -35,6 +35,10 @@ NOTES = {
         "列出全部纯策略与混合策略均衡；并列处已标记。",
     ),
     "pure": Text("Every pure equilibrium; mixed ones are not listed.", "列出全部纯策略均衡；未列混合均衡。"),
+    "repeated": Text(
+        "Every profile of the stage game that Nash reversion sustains; in files also from which discount factor on.",
+        "列出以纳什回归维持的全部阶段博弈组合；文件中另列其最小贴现因子。",
+    ),
     "spe": Text("Every play of a pure subgame-perfect equilibrium.", "列出全部纯策略子博弈精炼均衡的路径。"),
 }
 HEADINGS = {
@@ -55,7 +59,7 @@ def heading(name: str, lang: Language) -> str:
 
 def concept(name: str, lang: Language) -> str:
     """Return the name of a concept that has a kernel."""
-    return translate(_CONCEPTS[name], lang)
+    return any_concept(name, lang) if name == "repeated" else translate(_CONCEPTS[name], lang)
 
 
 EACH = Text(
