@@ -13,10 +13,11 @@ export JUPYTER_DATA_DIR := $(CURDIR)/$(VENV)/var/jupyter-data
 export JUPYTER_RUNTIME_DIR := $(CURDIR)/$(VENV)/var/jupyter-runtime
 export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/var/numba
 
-.PHONY: paper test env notebook lint check-all bench clean help
+.PHONY: paper latex test env notebook lint check-all bench clean help
 
 help:
-	@echo "make paper      every table and figure, into $(OUT)"
+	@echo "make paper      every table and figure and, with LaTeX, the typeset paper, into $(OUT)"
+	@echo "make latex      install LaTeX for paper.pdf (Debian, Ubuntu; as root) and check all that is typeset"
 	@echo "make test       style, types, imports, all tests and notebooks"
 	@echo "make notebook   open the course in Jupyter"
 	@echo "make env        only the virtual environment .venv, with the command techpower in it"
@@ -33,6 +34,13 @@ $(STAMP): pyproject.toml constraints.txt
 
 paper: $(STAMP)
 	$(BIN)/python -m paper_figs --output $(OUT)
+
+LATEX := texlive-xetex texlive-latex-extra texlive-pictures texlive-games texlive-lang-chinese
+latex: $(STAMP)
+	@command -v apt-get >/dev/null || { echo "make latex needs Debian or Ubuntu; elsewhere install TeX Live with: $(LATEX)." >&2; exit 1; }
+	@test "$$(id -u)" = 0 || { echo "make latex installs packages: run it as root (sudo make latex)." >&2; exit 1; }
+	apt-get install --yes --no-install-recommends $(LATEX)
+	$(BIN)/python -m pytest -p no:cacheprovider -m "" tests/test_latex.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check --no-cache .

@@ -14,11 +14,11 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from games.errors import NotCoveredError, ParameterError
+from games.errors import NotCoveredError, ParameterError, accepting
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
-from games.forms.table import Table
+from games.forms.table import Math, Table, symbol
 from games.forms.tree import GameTree, Leaf
 from games.glossary import translate
 from games.parameters import Parameter
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from games.forms.batch import Batch, Points
 
+LONG_NAME = 10
 Strategic: TypeAlias = "NormalForm | GameTree"
 
 
@@ -125,7 +126,7 @@ class Model:
         """
         for name, value in options.items():
             if name not in self.options:
-                raise ParameterError(f"{self.name} has no option {name!r}; accepted: {_names(self.options)}")
+                raise ParameterError(f"{self.name} has no option {name!r}{accepting(name, self.options)}")
             if value not in self.options[name]:
                 raise ParameterError(f"option {name}={value!r}; accepted: {', '.join(self.options[name])}")
         return replace(self, chosen={**self.chosen, **options})
@@ -223,7 +224,7 @@ class Model:
         accepted = [p.name for p in self.parameters]
         for name in values:
             if name not in accepted:
-                raise ParameterError(f"{self.name} has no parameter {name!r}; accepted: {_names(accepted)}")
+                raise ParameterError(f"{self.name} has no parameter {name!r}{accepting(name, accepted)}")
 
     def _built(self, values: Mapping[str, Any]) -> Form:
         return replace(self.build(**values, **self.choice), title=self.title.en)  # type: ignore[type-var]
@@ -234,7 +235,14 @@ class Model:
             Text("parameter meaning unit default range source", "参数 含义 单位 默认值 取值范围 来源").in_(lang).split()
         )
         rows = [
-            (p.name, p.meaning.in_(lang), p.unit.in_(lang), p.default, p.range, translate(p.source, lang))
+            (
+                symbol(p.name) if len(p.name) < 10 else p.name,
+                p.meaning.in_(lang),
+                p.unit.in_(lang),
+                p.default,
+                p.range,
+                translate(p.source, lang),
+            )
             for p in self.parameters
         ]
         return Table(head, rows, self.title.in_(lang))
@@ -266,6 +274,11 @@ def rationals(point: Mapping[str, Fraction]) -> dict[Any, Any]:
     import sympy
 
     return {sympy.Symbol(name, real=True): sympy.Rational(value) for name, value in point.items()}
+
+
+def _name_cell(name: str) -> Math | str:
+    """Return a parameter's name as mathematics; a long one, which a line must be able to break, as it is."""
+    return symbol(name) if len(name) < LONG_NAME else name
 
 
 def _is_single(value: Any) -> bool:

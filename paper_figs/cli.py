@@ -7,13 +7,16 @@ here; each command lives in `paper_figs.commands` and imports what it needs when
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from games.errors import TechpowerError
+from games.errors import TechpowerError, meant
+from paper_figs.completion import SHELLS, commands_of
+from paper_figs.exporting import STYLES, add_export
 from paper_figs.judging import add_moving, add_robustness
 from paper_figs.sweeping import add_options as add_sweeping
 
@@ -28,10 +31,12 @@ techpower: games of technological power, solved completely.
   techpower regions chip_ban                       where in the parameters each equilibrium exists
   techpower robustness chip_ban --predict Restrict,Indigenise   how likely that is, and what drives it
   techpower claims                                 what the article claims, and whether it holds
+  techpower solve game.nfg -o table.tex            a table for your paper; .docx .md .csv too
   techpower exercise nash --seed 7 --level 2       an exercise with its worked solution; check judges answers
-  techpower paper                                  every table and figure
+  techpower paper                                  every table and figure, and the typeset paper
 
-techpower COMMAND --help tells more."""
+techpower COMMAND --help tells more. Add --lang zh for Chinese, --json for machines.
+Tab completion: eval "$(techpower completion bash)"."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,13 +48,23 @@ class _Parser(argparse.ArgumentParser):
             self.epilog = self.later()
         return super().format_help()
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is not None and value not in action.choices:
+            near = meant(str(value), map(str, action.choices))
+            raise argparse.ArgumentError(action, f"no {value!r}{near or '; accepted: ' + ', '.join(action.choices)}")
+
     def error(self, message: str) -> NoReturn:
+        unknown = message.removeprefix("unrecognized arguments: ").split()[0]
+        if unknown.startswith("--") and unknown != message.split()[0]:
+            parsers = commands_of(_parser()).values()
+            message += meant(unknown, (option for each in parsers for option in each._option_string_actions))
         print(f"{self.prog}: {message}; '{self.prog} --help' shows what is accepted", file=sys.stderr)
         raise SystemExit(2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
+    _speak_utf8()
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is half-written is cleared away
     if options.command is None:
@@ -71,6 +86,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _fail("interrupted; nothing half-written was kept", 130)
+
+
+def _speak_utf8() -> None:
+    """Print Chinese and signs whatever the code page: Windows gives a pipe its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8")
 
 
 def _fail(message: str, code: int) -> int:
@@ -107,12 +129,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_solving(solve)
     solve.add_argument("--budget", default="10m", metavar="60s", help="time for each game; then what was found (10m)")
     solve.add_argument("--memory", metavar="4G", help="memory for each game of two players (half of what is free)")
+    add_export(solve)
+    solve.add_argument("--style", choices=STYLES, help="how LaTeX shows payoffs: plain, or with the package named")
     regions = add("regions", "where in the parameters each equilibrium exists", point=True)
     regions.add_argument("--details", action="store_true", help="a point inside each, its share and its neighbours too")
+    add_export(regions)
     thresholds = add("thresholds", "the boundaries of the regions, solved for one parameter", point=True)
     thresholds.add_argument(
         "--for", required=True, dest="focal", metavar="PARAMETER", help="the parameter to solve for"
     )
+    add_export(thresholds)
     sweep = add("sweep", "all equilibria at every point of a grid", point=True)
     add_sweeping(sweep)
     robustness = add(
@@ -127,7 +153,10 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("statement", nargs="?", default="", help='such as "k_us > 2 -> (Restrict, Indigenise)"')
     prove.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
     prove.add_argument("--where", action="store_true", help="derive where it holds instead of whether it always does")
-    add("claims", "the claims of the article and their verdicts", model=False)
+    add_export(prove)
+    add_export(add("claims", "the claims of the article and their verdicts", model=False))
+    completion = commands.add_parser("completion", help="a script for tab completion: bash, zsh or fish")
+    completion.add_argument("shell", choices=SHELLS, help='eval "$(techpower completion bash)" in ~/.bashrc')
     exercise = add("exercise", "an exercise with its worked solution, or a set of them", model=False)
     exercise.add_argument("kind", nargs="?", default="", help="a kind (listed if none is given), or `set`")
     exercise.add_argument("--format", default="md", choices=("md", "latex", "pdf", "moodle", "gift", "qti", "json"))

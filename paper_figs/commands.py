@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 from games.errors import ParameterError, TechpowerError
 from games.forms.numbers import parse_number
 from games.text import LANGUAGES, Language
+from paper_figs.exporting import export, wanted
 
 INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from games.forms import GameTree, NormalForm
     from games.model import Model
+
+
+EXPORTED = frozenset({"regions", "thresholds", "prove", "claims"})
+"""Commands whose answer is one table, which `-o` writes to a file."""
 
 
 def list(options: Namespace) -> None:
@@ -81,6 +86,9 @@ def solve(options: Namespace) -> int:
         return 0
     if not options.games:
         raise ParameterError("no game given; accepted: MODEL_OR_FILE, a model from `techpower list` or a game file")
+    if options.output and len(options.games) > 1:
+        raise ParameterError(f"-o {options.output} holds one game; accepted: one MODEL_OR_FILE")
+    wanted(options)
     failures = 0
     for target in options.games:
         try:
@@ -106,10 +114,20 @@ def _solve(target: str, options: Namespace) -> None:
         found = solve_game(_game(target, options), options.concept, _seconds(options.budget), advance, **asked)
     if options.json:
         _print_json(found.to_json() | {"game": target})
+    elif form := wanted(options):
+        export(found, form, options, _title(found.game, target, options.lang), _own_table(found.game, options.lang))
     else:
         shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
         said = found.to_text(options.lang, _title(found.game, target, options.lang))
         print(_printable(f"{target}\n\n{shown}\n\n{said}\n"))
+
+
+def _own_table(game: Any, lang: Language) -> Any:
+    """Return the game that a table is to show beside its answer; other forms are shown by their answers."""
+    from games.forms import GameTree, NormalForm
+    from games.glossary import translated
+
+    return translated(game, lang) if isinstance(game, (NormalForm, GameTree)) else None
 
 
 def _title(game: Any, target: str, lang: Language) -> str:
@@ -221,9 +239,18 @@ def paper(options: Namespace) -> None:
 
     written = write_paper(Path(options.output), [options.lang] if options.lang else LANGUAGES)
     if options.json:
-        _print_json([path.as_posix() for path in written])
+        _print_json([path.as_posix() for path in written.paths])
         return
-    print(f"{len(written)} files in {options.output}: tables (.tex .md .csv), figures (.pdf .png .svg), manifest.json")
+    kinds = "paper.pdf, tables (.tex .md .csv .docx), figures (.pdf .png .svg), manifest.json"
+    print("\n".join([f"{len(written.paths)} files in {options.output}: {kinds}", *written.left_out]))
+
+
+def completion(options: Namespace) -> None:
+    """Print the script that completes words in a shell."""
+    from paper_figs.cli import _parser
+    from paper_figs.completion import completion as script
+
+    print(script(options.shell, _parser()), end="")
 
 
 def _model(options: Namespace) -> Model:
@@ -278,7 +305,7 @@ def _is_file(target: str) -> bool:
         raise ParameterError(f"{target} is a folder; accepted: a model from `techpower list`, or a game file")
     return (
         Path(target).exists()
-        or "/" in target
+        or Path(target).name != target
         or Path(target).suffix in {".nfg", ".efg", ".toml", ".csv", ".tsv", ".gbt"}
     )
 
@@ -317,6 +344,8 @@ def _bytes(memory: str) -> float:
 def _print(result: Any, options: Namespace) -> None:
     if options.json:
         _print_json(result.to_json())
+    elif options.command in EXPORTED and (options.format or options.output):
+        export(result, wanted(options), options)
     else:
         print(result.to_text(options.lang))
 

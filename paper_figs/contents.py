@@ -46,19 +46,30 @@ SYMMETRIC = ((3, 5, 1, 2), (4, 5, 1, 3), (3, 4, 2, 1), (4, 3, 1, 2), (4, 3, 2, 1
 
 @dataclass(frozen=True)
 class Typeset:
-    """A game as LaTeX of its own, with the table that Markdown and CSV show instead."""
+    """A game that LaTeX shows in a way of its own, with the table that Markdown, CSV and Word show instead."""
 
-    latex: str
+    game: NormalForm | GameTree
     table: Table
 
 
 @dataclass(frozen=True)
 class Item:
-    """One output: its file name, how to make it in a language, and the models it shows."""
+    """One output: its file name, how to make it in a language, and the models it shows.
+
+    A table has a caption; a figure's stands in `paper_figs.captions`. `section` is where the paper shows it, one of
+    `SECTIONS`; by default the family of the first model.
+    """
 
     stem: str
     make: Callable[[Language], Output] = field(repr=False)
     models: tuple[str, ...] = ()
+    section: str = ""
+
+    @property
+    def place(self) -> str:
+        """The section of the paper it belongs to."""
+        family = find(self.models[0]).name.partition(".")[0] if self.models else "evidence"
+        return self.section or family
 
 
 def equilibria_table(names: tuple[str, ...], lang: Language) -> Table:
@@ -104,7 +115,7 @@ def payoffs(model: Model, lang: Language, absolute: bool = False, formulas: bool
     game: NormalForm | GameTree = translated(form, lang)
     caption = f"{model.title.in_(lang)}: {(ABSOLUTE if absolute else UTILITIES).in_(lang)}"
     table = matrix_table(game) if isinstance(game, NormalForm) else play_table(game, lang)
-    return Typeset(game.to_latex(caption, lang=lang), replace(table, caption=caption))
+    return Typeset(game, replace(table, caption=caption))
 
 
 def play_table(tree: GameTree, lang: Language) -> Table:
@@ -165,6 +176,23 @@ def patience(lang: Language) -> Figure:
     return figure
 
 
+PROPOSITIONS = "propositions"
+"""What stands in this section is typeset as propositions, not as a table."""
+SECTIONS: dict[str, Text] = {
+    "powers": Text("Four powers and their sources", "四种权力及其来源"),
+    "evidence": Text("Evidence", "证据"),
+    "relative_gains": Text("Relative gains", "相对收益"),
+    "export_controls": Text("Export controls: compulsory power", "出口管制：强制性权力"),
+    "technology_race": Text("The technology race", "技术竞赛"),
+    "technology_alliances": Text("Technology alliances: structural power", "技术联盟：结构性权力"),
+    "regulatory_adoption": Text("The Brussels effect: institutional power", "布鲁塞尔效应：制度性权力"),
+    "discourse_alignment": Text("Frames and discourse: productive power", "框架与话语：生产性权力"),
+    "power_portfolio": Text("The portfolio of powers", "权力组合"),
+    "classics": Text("Textbook games", "经典博弈"),
+    "ledger": Text("Ledger of claims", "论断台账"),
+}
+"""The sections of the paper in order; most are families of models."""
+
 ITEMS: tuple[Item, ...] = (
     Item("evidence", evidence.table),
     Item("parameters", lambda lang: parameter_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
@@ -178,8 +206,8 @@ ITEMS: tuple[Item, ...] = (
     Item("chip_ban_map_regions", lambda lang: section_table(find("chip_ban"), ("k_us", "q"), lang), ("chip_ban",)),
     Item("chip_ban_thresholds", lambda lang: thresholds(find("chip_ban"), "k_us").table(lang), ("chip_ban",)),
     Item("workaround_regions", lambda lang: regions(find("workaround")).table(lang), ("workaround",)),
-    Item("claims", lambda lang: overview().table(lang)),
-    Item("propositions", lambda lang: ledger().table(lang)),
+    Item("claims", lambda lang: overview().table(lang), section="ledger"),
+    Item("propositions", lambda lang: ledger().table(lang), section=PROPOSITIONS),
     Item("patience", patience, ("repeated_chip_trade",)),
     Item("chip_ban_map", chip_ban_map, ("chip_ban",)),
     Item("chip_ban_payoffs", lambda lang: payoff_plot(find("chip_ban"), "k_us", lang=lang), ("chip_ban",)),
@@ -192,11 +220,11 @@ ITEMS: tuple[Item, ...] = (
     *(Item(f"{name}_solution", partial(families.solution, name), (name,)) for name in families.SOLVED),
     Item("capability_signal_beliefs", lambda lang: families.solution("capability_signal", lang, "pbe"),
          ("capability_signal",)),
-    Item("figure_1_sources_and_arenas", powers.sources_and_arenas),
-    Item("figure_2_direct_powers", powers.direct_powers),
-    Item("figure_3_indirect_powers", powers.indirect_powers),
-    Item("powers_and_sources", powers.mask_table),
-    Item("central_propositions", lambda lang: central_propositions().table(lang)),
+    Item("figure_1_sources_and_arenas", powers.sources_and_arenas, section="powers"),
+    Item("figure_2_direct_powers", powers.direct_powers, section="powers"),
+    Item("figure_3_indirect_powers", powers.indirect_powers, section="powers"),
+    Item("powers_and_sources", powers.mask_table, section="powers"),
+    Item("central_propositions", lambda lang: central_propositions().table(lang), section="ledger"),
     Item("claim_50_measurement", measurement.measurement_table, ("instrument_choice",)),
     Item("claim_50_by_actor", measurement.measurement_by_actor, ("instrument_choice",)),
     Item("race_control", pictures.race_control, ("step_by_step",)),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
-from games.forms.table import Math, Shown, Table
+from games.forms.table import Math, Shown, Table, escape_latex
 from games.forms.tree import GameTree
 from games.glossary import translate, translate_all
 from games.phrases import phrase
@@ -234,7 +234,8 @@ def strategy_cell(strategy: Sequence[Number], actions: Sequence[str]) -> Math:
     """Return a mixed strategy as a table cell, pure actions by their name."""
     used = [(p, action) for p, action in zip(strategy, actions, strict=True) if p != 0]
     text = " + ".join(action if p == 1 else f"{_weight(p)} {_apart(action)}" for p, action in used)
-    words = (rf"\text{{{action}}}" if p == 1 else rf"{numbers.latex(p)}\,\text{{{action}}}" for p, action in used)
+    named = ((p, rf"\text{{{escape_latex(action)}}}") for p, action in used)
+    words = (name if p == 1 else rf"{numbers.latex(p)}\,{name}" for p, name in named)
     return Math(text, " + ".join(words))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.errors import NotCoveredError, ParameterError, UnknownNameError, accepting
 from games.forms.normal_form import NormalForm
 from games.forms.table import Table
 from games.forms.tree import GameTree
@@ -323,7 +323,7 @@ def _forms(concept: Concept, lang: Language) -> list[str]:
 
 def _concept(name: str) -> Concept:
     if name not in CONCEPTS:
-        raise UnknownNameError(f"no concept {name!r}; accepted: {', '.join(CONCEPTS)}")
+        raise UnknownNameError(f"no concept {name!r}{accepting(name, CONCEPTS)}")
     return CONCEPTS[name]
 
 

@@ -23,7 +23,7 @@ from itertools import combinations
 from math import comb
 from typing import Any, Literal
 
-from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.errors import NotCoveredError, ParameterError, UnknownNameError, accepting
 from games.forms.normal_form import NormalForm
 from games.forms.table import Shown, Table
 from games.glossary import translate
@@ -164,7 +164,7 @@ def _index(game: NormalForm, leader: int | str) -> int:
     if leader in (0, 1):
         return int(leader)
     if leader not in game.players:
-        raise UnknownNameError(f"no player {leader!r}; accepted: {', '.join(game.players)}")
+        raise UnknownNameError(f"no player {leader!r}{accepting(str(leader), game.players)}")
     return list(game.players).index(str(leader))
 
 

@@ -19,7 +19,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from games.errors import UnknownNameError
+from games.errors import UnknownNameError, accepting
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.table import Shown, Table
@@ -225,7 +225,7 @@ def maxmin(game: NormalForm, player: int | str) -> Security:
     """
     i = game.players.index(player) if player in game.players else player
     if not isinstance(i, int) or not 0 <= i < game.n_players:
-        raise UnknownNameError(f"no player {player!r}; accepted: {', '.join(game.players)}")
+        raise UnknownNameError(f"no player {player!r}{accepting(str(player), game.players)}")
     found = matrix_value(own_matrix(exact_payoffs(game), i).tolist())
     profiles = product(*(range(n) for j, n in enumerate(game.shape) if j != i))
     held = tuple((where, p) for where, p in zip(profiles, found.column, strict=True) if p)

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from games.errors import OutputError
-from games.registry import find
+from games.forms.table import escape_latex
+from games.registry import catalogue, find
 from games.writing import write_text
 from paper_figs.comparative import equilibrium_branches
-from paper_figs.contents import EXPORT_CONTROLS, ITEMS, Item, equilibria_table
+from paper_figs.contents import EXPORT_CONTROLS, ITEMS, PROPOSITIONS, SECTIONS, Item, equilibria_table
+from paper_figs.ledger import ledger
 from paper_figs.paper import write_paper
 from paper_figs.region_map import boundaries
 from solvers.nash import nash
@@ -28,15 +30,27 @@ FIGURES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory):
-    """The whole paper, written twice."""
+QUICK = {
+    "evidence", "parameters", "powers_and_sources", "chip_ban_formulas", "chip_ban_utilities", "workaround_tree",
+    "chip_ban_regions", "chip_ban_map", "workaround_play", "chip_ban_thresholds", "firm_compliance_regions",
+}  # fmt: skip
+CLAIMS = (12, 14)
+
+
+@pytest.fixture(scope="module", params=["quick", pytest.param("whole", marks=pytest.mark.slow)])
+def paper(request, tmp_path_factory):
+    """The paper written twice, in full or with what is quickly made, and its items and claims."""
+    items, said = ITEMS, ledger
+    if request.param == "quick":
+        items, said = tuple(item for item in ITEMS if item.stem in QUICK), lambda: ledger(CLAIMS)
     first, second = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("error")
-        write_paper(first)
-        write_paper(second)
-    return first, second
+        patch.setattr("paper_figs.paper.contents.ITEMS", items)
+        patch.setattr("paper_figs.working_paper.ledger", said)
+        write_paper(first, pdf=False)
+        write_paper(second, pdf=False)
+    return first, second, items, said()
 
 
 def files(folder):
@@ -44,10 +58,11 @@ def files(folder):
 
 
 def test_every_item_is_written_and_a_second_run_writes_the_same_bytes(paper):
-    first, second = map(files, paper)
+    first, second = map(files, paper[:2])
     stems = {re.sub(r"\.\w+$", "", name.split("/")[-1]) for name in first if "/exercises/" not in name}
-    assert stems | {"exercises"} == {item.stem for item in ITEMS} | {"manifest"}
-    assert len([name for name in first if name.startswith("zh/exercises/")]) == 7
+    items = {item.stem for item in paper[2]}
+    assert stems | {"exercises"} == items | {"manifest", "paper", "tables", "exercises"}
+    assert len([name for name in first if name.startswith("zh/exercises/")]) == 7 * ("exercises" in items)
     assert first == second
 
 
@@ -56,13 +71,13 @@ def test_manifest_names_and_hashes_every_file(paper, lang):
     folder = paper[0] / lang
     manifest = json.loads((folder / "manifest.json").read_text())
     there = {name: hashlib.sha256(data).hexdigest() for name, data in files(folder).items() if name != "manifest.json"}
-    assert len(there) > len(ITEMS)
+    assert len(there) > len(paper[2]) >= len(QUICK)
     assert manifest["sha256"] == there
     assert "t_us=1" in manifest["items"]["chip_ban_map"]["export_controls.chip_ban"]
 
 
 def test_chinese_output_is_chinese(paper):
-    for name in (
+    wanted = {
         "equilibria",
         "chip_ban_regions",
         "chip_ban_thresholds",
@@ -70,12 +85,13 @@ def test_chinese_output_is_chinese(paper):
         "propositions",
         "parameters",
         "evidence",
-    ):
+    }
+    for name in wanted & {item.stem for item in paper[2]}:
         text = (paper[0] / "zh" / "tables" / f"{name}.csv").read_text()
         rows = text.splitlines()
         assert len(rows) > 1
         assert all(re.search(r"[一-鿿]", cell) for cell in rows[0].split(",") if cell)
-    text = (paper[0] / "zh" / "tables" / "equilibria.csv").read_text()
+    text = (paper[0] / "zh" / "tables" / "chip_ban_regions.csv").read_text()
     assert not re.search(r"Restrict|Open|equilibrium|Depend", text)
 
 
@@ -134,14 +150,53 @@ def test_an_unwritable_folder_is_one_error_and_leaves_nothing(tmp_path):
 def test_a_paper_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "mine.txt").write_text("mine")
+    monkeypatch.setattr("paper_figs.working_paper.ledger", lambda: ledger(CLAIMS))
     monkeypatch.setattr("paper_figs.paper.contents.ITEMS", (ITEMS[1], Item("broken", lambda lang: 1 / 0)))
     with pytest.raises(ZeroDivisionError):
         write_paper(tmp_path, ["en"])
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == ["en/mine.txt"]
     monkeypatch.setattr("paper_figs.paper.contents.ITEMS", ITEMS[1:2])
-    assert len(write_paper(tmp_path, ["en"])) == 4
+    kinds = [f"parameters.{kind}" for kind in ("csv", "docx", "md", "tex")]
+    assert len(write_paper(tmp_path, ["en"], pdf=False).paths) == 7
     names = sorted(p.name for p in (tmp_path / "en").rglob("*") if p.is_file())
-    assert names == ["manifest.json", "mine.txt", "parameters.csv", "parameters.md", "parameters.tex"]
+    assert names == ["manifest.json", "mine.txt", "paper.tex", *kinds, "tables.docx"]
+
+
+def test_every_item_has_a_place():
+    assert {item.place for item in ITEMS} <= {*SECTIONS, PROPOSITIONS}
+
+
+def test_the_paper_shows_every_item_once_and_every_judged_claim(paper):
+    for lang in ("en", "zh"):
+        source = (paper[0] / lang / "paper.tex").read_text()
+        for item in paper[2]:
+            shown = source.count(f"{{tables/{item.stem}.tex}}") + source.count(f"{{figures/{item.stem}.pdf}}")
+            assert shown == (item.place != PROPOSITIONS), item.stem
+        judged = [entry for entry in paper[3].entries if entry.parts]
+        assert source.count("\\begin{proposition}") == len(judged) >= 2
+        for model in catalogue().values():
+            assert escape_latex(model.story.in_(lang)) in source
+
+
+def test_every_table_names_its_claims_and_its_parameters(paper):
+    text = (paper[0] / "en" / "tables" / "chip_ban_utilities.md").read_text()
+    assert "Parameters: t_us = 1, t_cn = 3, q = 2/5, d = 1/2" in text
+    assert "Claims 12, 13, 14, 22, 51." in text
+    latex = (paper[0] / "zh" / "tables" / "chip_ban_utilities.tex").read_text()
+    assert "$k_{us} = \\tfrac{3}{2}$" in latex
+    assert "论断 12、13、14、22、51。" in latex
+    for item in paper[2]:
+        if item.models and (table := paper[0] / "en" / "tables" / f"{item.stem}.md").exists():
+            assert "Claim" in table.read_text(), item.stem
+
+
+def test_all_tables_are_in_one_word_document(paper):
+    import docx
+
+    for lang, first in (("en", "Table 1. "), ("zh", "表 1　")):
+        document = docx.Document(paper[0] / lang / "tables.docx")
+        assert len(document.tables) == len(list((paper[0] / lang / "tables").glob("*.docx"))) >= 9
+        assert any(paragraph.text.startswith(first) for paragraph in document.paragraphs)
 
 
 def test_the_picture_in_the_readme_is_the_one_the_paper_has(paper):

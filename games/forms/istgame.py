@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
-from unicodedata import east_asian_width
+from typing import Any
 
 from games.errors import NotCoveredError
 from games.forms import numbers
 from games.forms.lanes import lanes
-from games.forms.table import escape_latex
+from games.forms.table import escape_latex, fitted, latex_cell, letters
 from games.forms.tree import Chance, GameTree, InformationSet, Leaf, Node, Path
 
 LETTER = 1.75
@@ -38,8 +38,8 @@ Contour = list[tuple[float, float]]
 """How far a subtree reaches left and right of its root, band by band."""
 
 
-def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
-    """Return a LaTeX `figure` with an `istgame` picture; payoffs stand in the order of the players.
+def tree_latex(tree: GameTree, caption: str = "", label: str = "", basis: Sequence[Any] = ()) -> str:
+    """Return a LaTeX `figure` with an `istgame` picture; payoffs stand in the order of the players, `basis` after it.
 
     Raises NotCoveredError for a tree of more than a hundred levels.
     """
@@ -60,12 +60,13 @@ def tree_latex(tree: GameTree, caption: str = "", label: str = "") -> str:
         ]
     )
     if max(right for _, right in contour) - min(left for left, _ in contour) > PAGE:
-        picture = "\\resizebox{\\linewidth}{!}{%\n" + picture + "}"
-    order = ", ".join(escape_latex(player) for player in tree.players)
+        picture = fitted(picture)
+    order = f"({', '.join(tree.players)})"
+    notes = "".join(latex_cell(cell) for cell in (order, *[" "] * bool(basis), *basis))
     ends = [rf"\caption{{{escape_latex(caption)}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
     return (
         "\n".join(
-            [r"\begin{figure}[htbp]", r"\centering", picture, *ends, rf"\par\footnotesize ({order})", r"\end{figure}"]
+            [r"\begin{figure}[htbp]", r"\centering", picture, *ends, rf"\par\footnotesize {notes}", r"\end{figure}"]
         )
         + "\n"
     )
@@ -160,11 +161,6 @@ def _plain_branch(node: Node, k: int) -> str:
 
 def _stack(payoffs: Sequence[numbers.Number]) -> str:
     return r"\begin{array}{c}" + r"\\".join(numbers.latex(value) for value in payoffs) + r"\end{array}"
-
-
-def letters(text: str) -> int:
-    """Return how many letters wide a text is; a Chinese character counts as two."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _width(text: str) -> float:

@@ -8,17 +8,22 @@ cell in which everything is underlined.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from games.errors import FormError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile
-from games.forms.table import Table, escape_latex, latex_float
+from games.forms.table import Math, Table, escape_latex, fitted, latex_float, letters, noted
 from games.text import Language, Text
 
+STYLES = ("tabular", "sgame", "istgame")
+"""How a payoff matrix can be typeset, the default first."""
+FITS = 95
+"""Letters of a row of one matrix that fit on a line of small print."""
 UNDERLINED = Text("Best responses underlined.", "下划线表示最优反应。")
 
 
@@ -46,7 +51,9 @@ def matrix_table(game: NormalForm) -> Table:
     rows = []
     for rest, _ in _blocks(game):
         others = [labels[a] for labels, a in zip(game.actions[2:], rest, strict=True)]
-        rows += [(*others, *row) for row in _rows(game, rest, _cell_text)]
+        texts, formulas = _rows(game, rest, _cell_text), _rows(game, rest, _cell_latex)
+        for (action, *cells), (_, *latex) in zip(texts, formulas, strict=True):
+            rows.append((*others, action, *map(Math, cells, latex)))
     return Table((*game.players[2:], corner(game), *columns(game)), rows)
 
 
@@ -66,11 +73,27 @@ def matrix_mathjax(game: NormalForm) -> str:
     return "$$" + " \\quad ".join(blocks) + "$$"
 
 
-def matrix_latex(game: NormalForm, caption: str = "", label: str = "", lang: Language = "en") -> str:
-    """Return the payoff matrix as a LaTeX `table` with ruled cells; needs only `multirow`."""
+def matrix_latex(
+    game: NormalForm, caption: str = "", label: str = "", lang: Language = "en", basis: Sequence[Any] = (),
+    style: str = "tabular",
+) -> str:  # fmt: skip
+    """Return the payoff matrix as a LaTeX `table`, `basis` after its note.
+
+    Styles: `tabular` rules the cells and needs only `multirow`; `sgame` needs the package of that name (Osborne);
+    `istgame` draws the game as a tree whose players do not see each other's moves. Raises FormError for another style.
+    """
+    if style not in STYLES:
+        raise FormError(f"style {style!r}; accepted: {', '.join(STYLES)}")
+    if style == "istgame":
+        from games.forms.strategic import simultaneous_tree
+
+        return simultaneous_tree(game).to_latex(caption, label, lang, basis)
     notes = UNDERLINED.in_(lang) if game.kind != "symbolic" else ""
-    body = "\n\\quad\n".join(_block_latex(game, rest, head) for rest, head in _blocks(game))
-    return latex_float(body, caption, notes, label)
+    block = _block_sgame if style == "sgame" else _block_latex
+    body = "\n\\quad\n".join(block(game, rest, head) for rest, head in _blocks(game))
+    if _longest_row(game) > FITS:
+        body = fitted(body)
+    return latex_float("\\renewcommand{\\arraystretch}{1.3}%\n" + body, caption, noted(notes, basis), label)
 
 
 def corner(game: NormalForm) -> str:
@@ -103,6 +126,12 @@ def _rows(
 
 def _cell_text(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
     return ", ".join(numbers.show(value) for value in game.payoff(profile))
+
+
+def _cell_stacked(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
+    """Return a cell of formulas, which are long, one under the other."""
+    lines = r",\\ ".join(map(numbers.latex, game.payoff(profile)))
+    return rf"\begin{{array}}{{@{{}}c@{{}}}} {lines} \end{{array}}"
 
 
 def _cell_latex(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
@@ -138,11 +167,31 @@ def _block_latex(game: NormalForm, rest: Profile, head: str) -> str:
     names = " & ".join(rf"\multicolumn{{1}}{{c}}{{{escape_latex(name)}}}" for name in columns(game))
     lines += [rf"\multicolumn{{2}}{{c}}{{}} & {names} \\ {rule}"]
     side = rf"\multirow{{{game.shape[0]}}}{{*}}{{{escape_latex(game.players[0])}}}"
-    for row in _rows(game, rest, _cell_latex):
+    for row in _rows(game, rest, _cell_stacked if game.kind == "symbolic" else _cell_latex):
         cells = " & ".join(f"${cell}$" for cell in row[1:])
         lines.append(rf"{side} & {escape_latex(row[0])} & {cells} \\ {rule}")
         side = ""
     return "\n".join([*lines, r"\end{tabular}"])
+
+
+def _block_sgame(game: NormalForm, rest: Profile, head: str) -> str:
+    """Return one matrix as an sgame `game`; the moves of the players beyond two stand under it."""
+    names = [escape_latex(name) for name in (*game.players[:2], "")[:2]]
+    below = f"[{{{escape_latex(head.strip())}}}]" * bool(head)
+    lines = [f"\\begin{{game}}{{{game.shape[0]}}}{{{len(columns(game))}}}[{names[0]}][{names[1]}]{below}"]
+    lines += ["& " + " & ".join(map(escape_latex, columns(game))) + r" \\"]
+    for action, *cells in _rows(game, rest, _cell_stacked if game.kind == "symbolic" else _cell_latex):
+        lines.append(" & ".join([escape_latex(action), *(f"${cell}$" for cell in cells)]) + r" \\")
+    return "\n".join([*lines, r"\end{game}"])
+
+
+def _longest_row(game: NormalForm) -> int:
+    """Return about how many letters wide the widest row of a matrix is; stacked formulas count once."""
+    joined = max if game.kind == "symbolic" else sum
+    side = sum(max(map(letters, names)) for names in (game.players[:1], game.actions[0]))
+    across = product(*map(range, game.shape))
+    cells = [joined(letters(numbers.show(u)) + 2 for u in game.payoff(profile)) for profile in across]
+    return side + len(columns(game)) * max(*cells, *map(letters, columns(game)))
 
 
 def _word(text: str) -> str:

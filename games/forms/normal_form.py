@@ -183,11 +183,17 @@ class NormalForm:
 
         return matrix_mathjax(self)
 
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the payoff matrix as a LaTeX table (plain `tabular`, `multirow`); best responses underlined."""
+    def to_latex(
+        self, caption: str = "", label: str = "", lang: Language = "en", basis: Sequence[Any] = (),
+        style: str = "tabular",
+    ) -> str:  # fmt: skip
+        """Return the payoff matrix as a LaTeX table, best responses underlined; `basis`, a run of cells, follows.
+
+        Styles: `tabular` (needs `multirow`), `sgame`, `istgame`; raises FormError for another.
+        """
         from games.forms.matrices import matrix_latex
 
-        return matrix_latex(self, caption or self.title, label, lang)
+        return matrix_latex(self, caption or self.title, label, lang, basis, style)
 
 
 def check_labels(labels: Sequence[str], what: str) -> None:

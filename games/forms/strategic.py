@@ -22,7 +22,7 @@ from games.errors import NotCoveredError
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from games.forms.recall import Histories, own_histories
-from games.forms.tree import Chance, GameTree, Leaf, children_of
+from games.forms.tree import Chance, Decision, GameTree, Leaf, Node, children_of
 
 MAX_PROFILES = 2_000_000
 MAX_PLAYERS = 31
@@ -53,6 +53,18 @@ def normal_form(tree: GameTree, reduced: bool = True) -> NormalForm:
                 payoffs[i][block] += weight * value
     actions = [[_label(strategy) for strategy in _strategies(tree, i, own)] for i, own in enumerate(plans)]
     return NormalForm(payoffs, tree.players, actions, tree.title)
+
+
+def simultaneous_tree(game: NormalForm) -> GameTree:
+    """Return a normal form as a tree: the players move one after the other, and nobody sees the moves before hers."""
+
+    def below(profile: tuple[int, ...]) -> Node:
+        if (i := len(profile)) == game.n_players:
+            return Leaf(tuple(game.payoff(profile)))
+        children = tuple(below((*profile, a)) for a in range(game.shape[i]))
+        return Decision(game.players[i], children, tuple(game.actions[i]), game.players[i])
+
+    return GameTree(below(()), game.players, game.title)
 
 
 def strategies_of(tree: GameTree, player: str, reduced: bool = True) -> list[Strategy]:

@@ -1,6 +1,6 @@
 r"""A table: what every game and every result turns into before people look at it.
 
-One value, five renderings: aligned text, Markdown, CSV, HTML and LaTeX (booktabs rules round a plain `tabular`).
+One value, six renderings: aligned text, Markdown, CSV, HTML, LaTeX (booktabs rules round a plain `tabular`) and Word.
 A cell is a string (plain words), a number (typeset as mathematics), a sympy expression, or `Math(text, latex)`.
 A result that is `Shown` has them all, in either language, from its `table`.
 """
@@ -10,10 +10,12 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from games.errors import FormError
@@ -23,6 +25,10 @@ from games.text import Language
 if TYPE_CHECKING:
     import pandas as pd
 
+_GREEK = dict(zip("αβγδεηθκλμνξπρστφχψωΓΔΘΛΣΦΩ", (
+    "alpha", "beta", "gamma", "delta", "varepsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
+    "sigma", "tau", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Omega",
+), strict=True))  # fmt: skip
 _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -31,9 +37,16 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     "≥": r"$\ge$",
     "≤": r"$\le$",
     "→": r"$\to$",
-    "μ": r"$\mu$",
     "×": r"$\times$",
     "∈": r"$\in$",
+    "²": r"\textsuperscript{2}",
+    "·": r"$\cdot$",
+    "≠": r"$\ne$",
+    "∞": r"$\infty$",
+    "∧": r"$\wedge$",
+    "∨": r"$\vee$",
+    "√": r"$\surd$",
+    **{letter: f"$\\{name}$" for letter, name in _GREEK.items()},
     "<": r"$<$",
     ">": r"$>$",
 }
@@ -55,6 +68,17 @@ class Math(NamedTuple):
     latex: str
 
 
+def symbol(name: str) -> Math:
+    r"""Return the name of a parameter as a cell.
+
+    >>> symbol("k_us")
+    Math(text='k_us', latex='k_{us}')
+    """
+    import sympy
+
+    return Math(name, sympy.latex(sympy.Symbol(name)))
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows of cells under named columns.
@@ -71,6 +95,8 @@ class Table:
     caption: str = ""
     notes: str = ""
     label: str = ""
+    basis: Sequence[Any] = ()
+    """What the table is made from (parameters with their values, claims): a run of cells, set after the notes."""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -78,23 +104,24 @@ class Table:
 
     def to_text(self) -> str:
         """Return the table as aligned text; Chinese characters count as two columns."""
-        lines = [list(self.columns), *self._cells(_text)]
-        widths = [max(_width(line[j]) for line in lines) for j in range(len(self.columns))]
+        lines = [list(self.columns), *self.cells(text_cell)]
+        widths = [max(letters(line[j]) for line in lines) for j in range(len(self.columns))]
         lines.insert(1, ["-" * width for width in widths])
-        padded = ("  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)) for line in lines)
+        padded = ("  ".join(c + " " * (w - letters(c)) for c, w in zip(line, widths, strict=True)) for line in lines)
         return "\n".join(line.rstrip() for line in padded)
 
     def to_markdown(self) -> str:
         """Return a Markdown pipe table with its caption and notes."""
-        lines = [list(self.columns), ["---"] * len(self.columns), *self._cells(_text)]
+        lines = [list(self.columns), ["---"] * len(self.columns), *self.cells(text_cell)]
         body = "\n".join("| " + " | ".join(c.replace("|", r"\|") for c in line) + " |" for line in lines)
-        return "\n\n".join(part for part in (f"**{self.caption}**" * bool(self.caption), body, self.notes) if part)
+        notes = "".join(map(text_cell, self.noted))
+        return "\n\n".join(part for part in (f"**{self.caption}**" * bool(self.caption), body, notes) if part)
 
     def to_csv(self) -> str:
         """Return comma-separated values with a header line; numbers are exact."""
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerows([list(self.columns), *self._cells(_text)])
+        writer.writerows([list(self.columns), *self.cells(text_cell)])
         return stream.getvalue()
 
     def to_html(self) -> str:
@@ -109,43 +136,66 @@ class Table:
 
         It needs booktabs, and longtable for long tables; no other package.
         """
-        lines = [[escape_latex(c) for c in self.columns], *self._cells(_latex)]
         shares = self._shares()
-        columns = "".join(f"p{{{share:.3f}\\textwidth}}" for share in shares) or "l" * len(self.columns)
-        wrap = "\\raggedright " if shares else ""
-        head, *body = [" & ".join(wrap + cell for cell in line) + " \\tabularnewline\n" for line in lines]
+        render = _wrapped if shares else latex_cell
+        lines = [list(map(render, self.columns)), *self.cells(render)]
+        inner = "".join(f"p{{{share:.3f}\\linewidth}}" for share in shares) or "l" * len(self.columns)
+        columns = f"@{{}}{inner}@{{}}"
+        head, *body = [" & ".join(line) + " \\tabularnewline\n" for line in lines]
         if len(body) > LONG:
-            return latex_longtable(columns, head, "".join(body), self.caption, self.notes, self.label)
+            return latex_longtable(columns, head, "".join(body), self.caption, self.noted, self.label)
         rules = f"\\toprule\n{head}\\midrule\n{''.join(body)}\\bottomrule"
-        tabular = f"\\begin{{tabular}}{{{columns}}}\n{rules}\n\\end{{tabular}}"
-        return latex_float(tabular, self.caption, self.notes, self.label)
+        dense = "\\footnotesize\\setlength{\\tabcolsep}{3pt}%\n" * self.crowded
+        tabular = f"{dense}\\begin{{tabular}}{{{columns}}}\n{rules}\n\\end{{tabular}}"
+        return latex_float(tabular, self.caption, self.noted, self.label)
+
+    def to_docx(self) -> bytes:
+        """Return a Word document that holds the table as a three-line table."""
+        from games.forms.word import word_document
+
+        return word_document((self,))
+
+    @property
+    def noted(self) -> tuple[Any, ...]:
+        """The notes and what the table is made from, as one run of cells."""
+        return noted(self.notes, self.basis)
+
+    def cells(self, render: Callable[[Any], str]) -> list[list[str]]:
+        """Return every row, its cells rendered."""
+        return [[render(cell) for cell in row] for row in self.rows]
 
     def _shares(self) -> list[float]:
         """Return the share of the text width of each column of a wide table; nothing if the table is narrow."""
-        lines = [list(self.columns), *self._cells(_text)]
-        longest = [max(_width(line[j]) for line in lines) for j in range(len(self.columns))]
+        lines = [list(self.columns), *self.cells(text_cell)]
+        longest = [max(letters(line[j]) for line in lines) for j in range(len(self.columns))]
         if sum(longest) <= NARROW:
             return []
         room = 1 - COLUMN_SEPARATION * len(longest)
-        words = [min(max(map(_width, self._words(j))), LONGEST_WORD) / FULL for j in range(len(longest))]
-        words = [word * min(1, room / sum(words)) for word in words]
+        words = [word * min(1, room / sum(self._least)) for word in self._least]
         wanted = [max(min(most, WIDEST) / FULL - word, 0.001) for most, word in zip(longest, words, strict=True)]
         spare = (room - sum(words)) / sum(wanted)
         return [word + spare * more for word, more in zip(words, wanted, strict=True)]
 
+    @property
+    def crowded(self) -> bool:
+        """Whether the longest words of the columns have no room beside each other on an upright page."""
+        return sum(self._least) + COLUMN_SEPARATION * len(self.columns) > 1
+
+    @cached_property
+    def _least(self) -> list[float]:
+        """The share of a line that each column needs for its longest word, or what a column is not widened for."""
+        return [min(max(map(letters, self._words(j))) + 1, LONGEST_WORD) / FULL for j in range(len(self.columns))]
+
     def _words(self, j: int) -> list[str]:
-        """Return the words of a column, which a line cannot break; mathematics breaks at its signs."""
-        texts = [self.columns[j], *(row[j] for row in self.rows if isinstance(row[j], str))]
-        return [word for text in texts for word in text.split()] or [""]
+        """Return the words of a column, which a line cannot break; mathematics breaks at its outer signs."""
+        cells = [self.columns[j], *(row[j] for row in self.rows)]
+        return [word for cell in cells for word in _unbroken(cell)] or [""]
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas DataFrame of the cells as they are."""
         import pandas as pd
 
         return pd.DataFrame([list(row) for row in self.rows], columns=list(self.columns))
-
-    def _cells(self, render: Callable[[Any], str]) -> list[list[str]]:
-        return [[render(cell) for cell in row] for row in self.rows]
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -185,6 +235,10 @@ class Shown(ABC):
         """Return the table as LaTeX."""
         return self.table(lang, caption).to_latex()
 
+    def to_docx(self, lang: Language = "en", caption: str = "") -> bytes:
+        """Return the table as a Word document."""
+        return self.table(lang, caption).to_docx()
+
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a pandas DataFrame, its headings in English."""
         return self.table().to_frame()
@@ -197,16 +251,28 @@ class Shown(ABC):
         return self.to_text()
 
 
-def latex_float(tabular: str, caption: str, notes: str, label: str) -> str:
-    """Wrap a `tabular` in a `table` environment with caption, label and notes (plain text, escaped here)."""
+def noted(notes: str, basis: Sequence[Any]) -> tuple[Any, ...]:
+    """Return notes and what a thing is made from as one run of cells."""
+    gap = " " * bool(notes and basis and notes.isascii())
+    return (*[notes + gap] * bool(notes), *basis)
+
+
+def fitted(box: str) -> str:
+    """Return LaTeX that shrinks a box to the width of the line if it is wider; needs graphicx."""
+    return "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n" + box + "}"
+
+
+def latex_float(tabular: str, caption: str, notes: Sequence[Any], label: str) -> str:
+    """Wrap a `tabular` in a `table` environment with caption, label and notes (a run of cells, rendered here)."""
     lines = ["\\begin{table}[htbp]\n\\centering\\small", *_titles(caption, label), tabular, *_notes(notes)]
     return "\n".join([*lines, "\\end{table}"]) + "\n"
 
 
-def latex_longtable(columns: str, head: str, body: str, caption: str, notes: str, label: str) -> str:
+def latex_longtable(columns: str, head: str, body: str, caption: str, notes: Sequence[Any], label: str) -> str:
     """Return a `longtable` whose head repeats on every page."""
     title = "".join(_titles(caption, label)) + "\\tabularnewline\n" * bool(caption or label)
-    rules = f"{title}\\toprule\n{head}\\midrule\n\\endhead\n{body}\\bottomrule"
+    top = f"\\toprule\n{head}\\midrule\n"
+    rules = f"{title}{top}\\endfirsthead\n{top}\\endhead\n{body}\\bottomrule"
     lines = ["{\\small", f"\\begin{{longtable}}{{{columns}}}", rules, "\\end{longtable}", *_notes(notes), "}"]
     return "\n".join(lines) + "\n"
 
@@ -215,9 +281,10 @@ def _titles(caption: str, label: str) -> list[str]:
     return [f"\\caption{{{escape_latex(caption)}}}"] * bool(caption) + [f"\\label{{{label}}}"] * bool(label)
 
 
-def _notes(notes: str) -> list[str]:
-    box = f"\\par\\medskip\\begin{{minipage}}{{0.9\\textwidth}}\\footnotesize {escape_latex(notes)}\\end{{minipage}}"
-    return [box] * bool(notes)
+def _notes(notes: Sequence[Any]) -> list[str]:
+    text = "".join(map(latex_cell, notes))
+    box = f"\\par\\medskip\\begin{{minipage}}{{0.9\\linewidth}}\\footnotesize\\raggedright {text}\\end{{minipage}}"
+    return [box] * bool(text)
 
 
 def escape_latex(text: str) -> str:
@@ -229,26 +296,48 @@ def escape_latex(text: str) -> str:
     return "".join(_LATEX_SPECIAL.get(character, character) for character in text)
 
 
-def _text(cell: Any) -> str:
+def text_cell(cell: Any) -> str:
+    """Return a cell as plain text."""
     if isinstance(cell, Math):
         return cell.text
     return cell if isinstance(cell, str) else numbers.show(cell)
 
 
-def _latex(cell: Any) -> str:
+def latex_cell(cell: Any) -> str:
+    """Return a cell as LaTeX, mathematics between dollars."""
     if isinstance(cell, Math):
         return f"${cell.latex}$"
     return escape_latex(cell) if isinstance(cell, str) else f"${numbers.latex(cell)}$"
 
 
+def _wrapped(cell: Any) -> str:
+    """Return a cell of a column that wraps as LaTeX; names may break after an underscore."""
+    text = latex_cell(cell)
+    return "\\raggedright " + (text.replace("\\_", "\\_\\allowbreak ") if isinstance(cell, str) else text)
+
+
 def _html(cell: Any) -> str:
-    return html.escape(_text(cell)) if isinstance(cell, str) else _latex_html(cell)
+    return html.escape(text_cell(cell)) if isinstance(cell, str) else _latex_html(cell)
 
 
 def _latex_html(cell: Any) -> str:
-    is_formula = isinstance(cell, Math) or numbers.is_symbolic(cell)
-    return html.escape(_latex(cell)) if is_formula else html.escape(_text(cell))
+    return html.escape(latex_cell(cell)) if is_formula(cell) else html.escape(text_cell(cell))
 
 
-def _width(text: str) -> int:
+def _unbroken(cell: Any) -> list[str]:
+    """Return the pieces of a cell that no line breaks: the words of a text, the longer part of a fraction."""
+    if isinstance(cell, str):
+        return cell.replace("_", "_ ").split()
+    if is_formula(cell):
+        return [max(piece.split("/"), key=len) for piece in re.split(r" [+=∧∨<>≤≥] |, | or ", text_cell(cell))]
+    return [max(numbers.show(cell).split("/"), key=len)]
+
+
+def is_formula(cell: Any) -> bool:
+    """Return whether a cell is mathematics that plain text shows worse."""
+    return isinstance(cell, Math) or numbers.is_symbolic(cell)
+
+
+def letters(text: str) -> int:
+    """Return how many letters wide a text is; a Chinese character counts as two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

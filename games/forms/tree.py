@@ -311,11 +311,19 @@ class GameTree:
 
         return f"<pre>{html.escape(repr(self))}</pre>"
 
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the tree as an istgame picture in a LaTeX `figure`; it has no words of its own in any language."""
+    def to_latex(
+        self, caption: str = "", label: str = "", lang: Language = "en", basis: Sequence[Any] = (),
+        style: str = "istgame",
+    ) -> str:  # fmt: skip
+        """Return the tree as an istgame picture in a LaTeX `figure`, `basis` (a run of cells) under it.
+
+        It has no words of its own in any language. Raises FormError for another style than `istgame`.
+        """
         from games.forms.istgame import tree_latex
 
-        return tree_latex(self, caption or self.title, label)
+        if style != "istgame":
+            raise FormError(f"style {style!r} of a tree; accepted: istgame; its normal form has others")
+        return tree_latex(self, caption or self.title, label, basis)
 
 
 def _own(node: Node) -> tuple[Any, ...]:

@@ -1,0 +1,77 @@
+"""What stands under each figure of the paper, by the stem of its file."""
+
+from __future__ import annotations
+
+from games.registry import find
+from games.text import Text
+
+CAPTIONS: dict[str, Text] = {
+    "figure_1_sources_and_arenas": Text(
+        "Which source of technological power feeds which arena of competition", "技术权力的来源与竞争领域"
+    ),
+    "figure_2_direct_powers": Text(
+        "Compulsory and structural power, which act directly, and their sources", "直接作用的强制性与结构性权力及其来源"
+    ),
+    "figure_3_indirect_powers": Text(
+        "Institutional and productive power, which act indirectly, and their sources",
+        "间接作用的制度性与生产性权力及其来源",
+    ),
+    "patience": Text(
+        "What patience sustains in the repeated chip trade: all subgame-perfect payoffs, for three discount factors",
+        "耐心在重复芯片贸易中所能维持者：三种贴现因子下的全部子博弈精炼收益",
+    ),
+    "chip_ban_map": Text(
+        "Equilibrium regions of the chip ban over the weight of the US on relative gains and the quality of Chinese "
+        "chips; the star is the calibration",
+        "芯片禁令的均衡区域：横轴为美国的相对收益权重，纵轴为中国芯片的质量；星号为校准点",
+    ),
+    "chip_ban_payoffs": Text(
+        "Utilities in every equilibrium of the chip ban as the US weighs relative gains more",
+        "美国相对收益权重增大时芯片禁令各均衡中的效用",
+    ),
+    "game_type_path": Text(
+        "The class of a 2x2 game as the concern for relative gains grows", "相对收益关切增强时 2×2 博弈的类型变化"
+    ),
+    "workaround_play": Text("The workaround with its subgame-perfect play", "规避博弈及其子博弈精炼路径"),
+    "race_control": Text(
+        "The laggard's own R&D and how fast it catches up, with and without control of diffusion",
+        "落后者自身的研发与追赶速度：可遏制与不可遏制扩散之时",
+    ),
+    "alliance_shares": Text(
+        "The Shapley value of every member against what the alliance keeps of its worth without the US",
+        "各成员的沙普利值：横轴为美国退出后联盟价值的保留比例",
+    ),
+    "frames_and_reach": Text(
+        "The share of states that every frame reaches from today's shares, and a frame's effect over time against "
+        "coercion's",
+        "从当前份额出发各框架所及国家的份额，以及框架与强制随时间的影响",
+    ),
+    "portfolio_efforts": Text(
+        "What each power spends on the contest of compulsory power as all weigh relative gains more",
+        "三方相对收益权重增大时各方在强制性权力竞争中的投入",
+    ),
+    "three_powers_paths": Text(
+        "Where each pure equilibrium of the three powers exists as a weight on relative gains grows; a star marks the "
+        "assignment of the article",
+        "三方博弈各纯策略均衡存在的权重区间；星号为文章所述的权力分配",
+    ),
+    "brussels_map": Text(
+        "What a firm does over the market share of the EU and the stringency of its rules",
+        "企业的选择：取决于欧盟的市场份额与规则的严格程度",
+    ),
+    "standards_map": Text(
+        "Which standards can prevail over the value of a common standard and the cost to China of another's",
+        "何种标准可以胜出：取决于共同标准的价值与中国采用他方标准的成本",
+    ),
+    "ecosystem_response": Text(
+        "Who joins an ecosystem and who stays, against who is in; filled dots are stable, the band is lock-in",
+        "加入与留下：横轴为已加入的份额；实心点为稳定均衡，灰带为锁定",
+    ),
+}
+
+
+def caption(stem: str, models: tuple[str, ...]) -> Text:
+    """Return what stands under a figure; where nothing is written, the titles of its models."""
+    titles = [find(name).title for name in models]
+    shared = Text(" / ".join(title.en for title in titles), " / ".join(title.zh for title in titles))
+    return CAPTIONS.get(stem, shared)
