@@ -55,6 +55,9 @@ CAPTIONS: dict[str, Text] = {
         "assignment of the article",
         "三方博弈各纯策略均衡存在的权重区间；星号为文章所述的权力分配",
     ),
+    "robustness_shares": Text(
+        "How likely the headline predictions are over the declared ranges", "主要预测在参数声明范围内成立的可能性"
+    ),
     "brussels_map": Text(
         "What a firm does over the market share of the EU and the stringency of its rules",
         "企业的选择：取决于欧盟的市场份额与规则的严格程度",
