@@ -31,6 +31,12 @@ class World:
         return self.actions[i][:count]
 
 
+NEUTRAL = World(
+    ("Row", "Column"),
+    (("A", "B", "C"), ("X", "Y", "Z")),
+    Text("Two players each make a decision.", "两名参与者各作一项决策。"),
+)
+
 WORLDS: Sequence[World] = (
     World(
         ("US", "CN"),
@@ -72,11 +78,7 @@ WORLDS: Sequence[World] = (
             "中国决定是否采用共同技术标准；欧盟决定如何对待人工智能贸易。",
         ),
     ),
-    World(
-        ("Row", "Column"),
-        (("A", "B", "C"), ("X", "Y", "Z")),
-        Text("Two players each make a decision.", "两名参与者各作一项决策。"),
-    ),
+    NEUTRAL,
 )
 
 MATRIX = Text(

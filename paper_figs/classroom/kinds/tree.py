@@ -18,11 +18,11 @@ from paper_figs.classroom.draw import Draw, until
 from paper_figs.classroom.exercise import Block, Exercise, Kind, Reason
 from paper_figs.classroom.two_by_two import best_replies
 from paper_figs.classroom.words import say
-from paper_figs.classroom.worlds import WORLDS, World
+from paper_figs.classroom.worlds import NEUTRAL, WORLDS, World
 from solvers.pure import pure_equilibria
 from solvers.subgame_perfect import subgame_perfect
 
-THIRD, THIRD_MOVES = "Korea", ("Join", "Stay out")
+THIRD_MOVES = ("Join", "Stay out")
 Ends = Callable[[], Node]
 
 
@@ -103,9 +103,10 @@ def _three_moves(draw: Draw, world: World) -> GameTree:
 def _at_once(draw: Draw, world: World) -> GameTree:
     end, (first, second) = _ends(draw, 3, 6), world.players
     (a, b), (x, y) = world.labels(0, 2), world.labels(1, 2)
-    third = {reply: decision(THIRD, {z: end() for z in THIRD_MOVES}, b) for reply in (x, y)}
+    name = "Korea" if world is not NEUTRAL else "Player 3"
+    third = {reply: decision(name, {z: end() for z in THIRD_MOVES}, b) for reply in (x, y)}
     root = decision(first, {a: decision(second, {x: end(), y: end()}), b: decision(second, third)})
-    return GameTree(root, (first, second, THIRD))
+    return GameTree(root, (first, second, name))
 
 
 def _solution(tree: GameTree, answer: Item, slots: Sequence[Choice]) -> Iterator[Block]:

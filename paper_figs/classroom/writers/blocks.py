@@ -140,19 +140,19 @@ def square_latex(square: Square, lang: Language) -> str:
     row, column = square.lines
     names = [escape_latex(translate(player, lang)) for player in square.game.players]
     across, up = map(_ticks, square.parts)
-    body = [r"\setlength{\unitlength}{1pt}", rf"\begin{{picture}}({LENGTH + 40},{LENGTH + 45})(-25,-25)"]
-    body += [r"\linethickness{0.3pt}"]
+    body = [r"\setlength{\unitlength}{1pt}", rf"\begin{{picture}}({LENGTH + 40},{LENGTH + 50})(-25,-30)"]
+    body += [r"\linethickness{0.1pt}"]
     for t in across:
         body += [rf"\put({_points(t)},0){{\line(0,1){{{LENGTH}}}}}"] * (square.grid or t in {0, 1})
         body.append(rf"\put({_points(t)},-9){{\makebox(0,0){{\scriptsize ${numbers.latex(t)}$}}}}")
     for t in up:
         body += [rf"\put(0,{_points(t)}){{\line(1,0){{{LENGTH}}}}}"] * (square.grid or t in {0, 1})
         body.append(rf"\put(-8,{_points(t)}){{\makebox(0,0){{\scriptsize ${numbers.latex(t)}$}}}}")
-    body += [rf"\put({LENGTH / 2},-20){{\makebox(0,0){{$p$}}}}", rf"\put(-22,{LENGTH / 2}){{\makebox(0,0){{$q$}}}}"]
-    body += [r"\linethickness{1.6pt}", *(_solid(a, b) for a, b in pairwise(row))]
+    body += [rf"\put({LENGTH / 2},-25){{\makebox(0,0){{$p$}}}}", rf"\put(-22,{LENGTH / 2}){{\makebox(0,0){{$q$}}}}"]
+    body += [r"\linethickness{2pt}", *(_solid(a, b) for a, b in pairwise(row))]
     body += [r"\linethickness{1.2pt}", *(_dashed(a, b) for a, b in pairwise(column))]
     dash = r"\rule[0.4ex]{4pt}{1.2pt}"
-    legend = rf"\small {names[0]}: \rule[0.4ex]{{14pt}}{{1.6pt}}\quad {names[1]}: {dash}\,{dash}"
+    legend = rf"\small {names[0]}: \rule[0.4ex]{{14pt}}{{2pt}}\quad {names[1]}: {dash}\,{dash}"
     body += [rf"\put({LENGTH / 2},{LENGTH + 12}){{\makebox(0,0){{{legend}}}}}", r"\end{picture}"]
     return "\n".join(body)
 

@@ -17,7 +17,7 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 %s\setlength{\parindent}{0pt}\setlength{\parskip}{5pt}\emergencystretch=3em
 \begin{document}
 """
-KEPT, FREE = r"\begin{minipage}{\textwidth}\setlength{\parskip}{5pt}", r"\end{minipage}\par\medskip"
+KEPT, FREE = r"\begin{minipage}{\textwidth}\setlength{\parskip}{5pt}", r"\end{minipage}\par\vspace{4ex}"
 """An exercise stays on one page."""
 CHINESE = "\\usepackage[fontset=fandol]{ctex}\n"
 
