@@ -108,12 +108,12 @@ found
 q = mixed.profile[1][0]
 assert 4 * q + 1 * (1 - q) == 3 * q + 2 * (1 - q)
 
-figure, axes = plt.subplots(figsize=(3.6, 3.6))
+figure, axes = plt.subplots(figsize=(3.6, 4.2), layout="constrained")
 axes.plot([0, 0, 1, 1], [0, q, q, 1], linewidth=3, label="Row's best response to q")
 axes.plot([0, q, q, 1], [0, 0, 1, 1], "--", linewidth=2, label="Column's best response to p")
 axes.plot(*zip(*[(e.profile[0][0], e.profile[1][0]) for e in found], strict=True), "ko", label="equilibria")
 axes.set(xlabel="p: Row cooperates", ylabel="q: Column cooperates")
-_ = axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(0.02, 0.92))
+_ = figure.legend(fontsize=8, loc="outside lower center")
 
 # %% [markdown]
 # **Question.** Which of the three would you expect if both sides hardly trusted each other? *(Look at what it costs to
@@ -156,19 +156,19 @@ assert game_type(under(2.5)).broad == "Prisoner's Dilemma"
 # closure gives them.
 
 # %%
-weights = [Fraction(i, 40) for i in range(121)]
+weights = [Fraction(i, 120) for i in range(361)]
 assert path((relative_gains(trade, k) for k in (0, Fraction(3, 2), 3)), broad=True) == (
     "Harmony", "Stag Hunt", "Prisoner's Dilemma",
 )  # fmt: skip
 rows = {"the trade above": trade, "Stag Hunt": hunt, "Chicken": classics.chicken(), "dilemma": dilemma}
-figure, axes = plt.subplots(figsize=(6.4, 2.6))
+figure, axes = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
 game_type_path(rows, weights, axes)
-_ = figure.legend(loc="lower center", ncols=4, fontsize=7, bbox_to_anchor=(0.5, -0.12))
+_ = figure.legend(loc="outside lower center", ncols=4, fontsize=8)
 
 # %% [markdown]
-# Every row ends in the Prisoner's Dilemma: with enough concern for position any game in which somebody can get ahead of
-# the other becomes one. That is the logic of relative gains in one picture. The next notebook asks when it makes a state
-# stop a trade in chips from which it profits.
+# Every row ends in the Prisoner's Dilemma: with enough concern for position any symmetric game becomes one in which
+# closing puts a side ahead ($T > S$) and both open is better than both closed ($R > P$). That is the logic of relative
+# gains in one picture. The next notebook asks when it makes a state stop a trade in chips from which it profits.
 #
 # ## Exercises
 #
