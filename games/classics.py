@@ -5,6 +5,9 @@ numbers decides the game: T > R > P > S is the Prisoner's Dilemma, R > T > P > S
 Chicken, and so on (`games.ordinal.game_type` names any 2x2 game). Relative gains move a game through these
 classes.
 
+Players and assumptions are those of each game's story. Not modelled: repetition and communication, unless a game is
+about them.
+
 References: Rapoport, Guyer and Gordon (1976), *The 2 x 2 Game*; Grieco (1988); Snidal (1991); Tsebelis
 (1990), "Penalty has no impact on crime"; Drezner (1998), "Conflict expectations and the paradox of economic
 coercion"; Tullock (1980), "Efficient rent seeking"; Cournot (1838), *Recherches*; von Stackelberg (1934),

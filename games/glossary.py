@@ -25,7 +25,7 @@ _CHINESE: dict[str, str] = {
     "Development": "发展", "None": "无",
     "Adopt": "采用", "Not": "不采用", "Singapore": "新加坡",
     **{f"State {i}": f"国家{i}" for i in range(6, 11)}, "Periphery": "外围国家", "Own rules": "自身规则",
-    "Veto": "否决", "Philippines": "菲律宾",
+    "Veto": "否决", "Supplier 1": "供应者1", "Supplier 2": "供应者2", "Enter": "进入", "Philippines": "菲律宾",
     "loss": "损失", "chips": "芯片", "compute": "算力", "applications": "应用",
     "chance that A locks in": "A 被锁定的概率", "effect of the frame": "框架的影响",
     "effect of coercion": "强制的影响", "frame over coercion": "框架超出强制之处",

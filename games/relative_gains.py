@@ -8,7 +8,14 @@ k_ij >= 0 is i's sensitivity to j's gains, negative toward an ally. With two act
 and Snidal's (1-r) V + r (V - W) is the same preference with r = k / (1 + k). Among n actors Snidal spreads one total
 weight over all rivals: `spread(k, n)`.
 
-The operator works on every form: normal form, tree, batch and model.
+The operator works on normal forms, trees, batches, models, the stage games of repeated games, and coalitional games. Of
+these only with one uniform k, the only one under which utility can still be handed on: gaps among the members of a
+coalition S cancel, so that with outsiders standing together it is worth
+
+    (1 + k (n - |S|)) v(S) - k |S| v(N - S).
+
+In `endogenous_k` concern for relative gains follows from the use of force. Players: a gainer and its partner.
+Assumptions: no actor cares about gaps as such; a gap helps in the use of force. Not modelled: bargaining over the gap.
 
 References: Grieco (1988), "Realist theory and the problem of international cooperation"; Snidal (1991), "Relative
 gains and the pattern of international cooperation"; Powell (1991), "Absolute and relative gains in international
@@ -26,14 +33,16 @@ import numpy as np
 from games.errors import ParameterError
 from games.forms import numbers
 from games.forms.batch import Batch
+from games.forms.coalition import CoalitionalGame
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
+from games.forms.repeated import RepeatedGame
 from games.forms.tree import GameTree, decision, leaf
 from games.model import Form, Model
 from games.parameters import Parameter, parameter
 from games.text import Text
 
-Playable = TypeVar("Playable", NormalForm, GameTree, Batch, Model)
+Playable = TypeVar("Playable", NormalForm, GameTree, Batch, Model, RepeatedGame, CoalitionalGame)
 
 
 def relative_gains(game: Playable, k: Any) -> Playable:
@@ -42,7 +51,7 @@ def relative_gains(game: Playable, k: Any) -> Playable:
     `k` is a scalar (the same toward every rival, for everybody), a vector (each player's own, toward every rival) or a
     matrix k[i][j] (the diagonal is ignored); entries are numbers, sympy expressions or Parameters.
 
-    Raises ParameterError when `k` does not fit the number of players.
+    Raises ParameterError when `k` does not fit the number of players, or is no single weight for a coalitional game.
 
     >>> game = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]])
     >>> relative_gains(game, 1)
@@ -60,6 +69,10 @@ def relative_gains(game: Playable, k: Any) -> Playable:
     elif isinstance(game, GameTree):
         matrix = operator(k, len(game.players))
         changed = game.map_payoffs(lambda payoffs: list(matrix @ np.array(payoffs, dtype=object)))
+    elif isinstance(game, RepeatedGame):
+        changed = RepeatedGame(relative_gains(game.stage, k), game.delta, game.detection, game.title)
+    elif isinstance(game, CoalitionalGame):
+        changed = _on_coalitions(game, k)
     else:
         changed = _on_batch(game, k)
     return changed  # type: ignore[no-any-return]
@@ -126,6 +139,22 @@ def _on_model(model: Model, k: Any) -> Model:
         return relative_gains(model.build(**own), weights)  # type: ignore[type-var]
 
     return replace(model, build=build, parameters=(*model.parameters, *added.values()))
+
+
+def _on_coalitions(game: CoalitionalGame, k: Any) -> CoalitionalGame:
+    n = len(game.players)
+    weights = weight_matrix(k, n)
+    weight = weights[0, -1]
+    if any(weights[i, j] != weight for i, j in np.ndindex(n, n) if i != j):
+        raise ParameterError(
+            "a coalitional game accepts one weight k for all: under others utility cannot be handed on"
+        )
+
+    def worth(mask: int) -> Number:
+        inside = mask.bit_count()
+        return (1 + weight * (n - inside)) * game.worths[mask] - weight * inside * game.worths[game.everyone ^ mask]
+
+    return replace(game, worths=(0, *(worth(mask) for mask in range(1, game.everyone + 1))))
 
 
 def _on_batch(batch: Batch, k: Any) -> Batch:

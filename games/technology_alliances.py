@@ -5,8 +5,9 @@ decides whom to admit, and pays second suppliers to hold the line. Whether allia
 not an assumption.
 
 Players: a leader (the US) and a rival (China); a second supplier; in `ecosystem_choice_finite` three states that join
-or stay out. Assumptions: payoffs are rents and benefits V; utilities follow from the relative-gains operator. Not
-modelled: bargaining over the rules of the alliance, several leaders at once.
+or stay out; in `foundation_models` two suppliers of one home market. Assumptions: payoffs are rents and benefits V;
+utilities follow from the relative-gains operator. Not modelled: bargaining over the rules of the alliance, several
+leaders at once.
 
 References: the article (European Studies 2025/1); Katz and Shapiro (1985), "Network externalities, competition, and
 compatibility"; Martin (1992), *Coercive Cooperation*; Farrell and Newman (2019), "Weaponized interdependence".
@@ -109,6 +110,52 @@ supplier_leak = Model(
     build=_supplier_leak,
     claims=(30, 32),
     references=("Martin 1992", "Farrell and Newman 2019"),
+)
+
+CHOKE = Text("price at which nobody buys, no network effect counted", "无网络效应时需求为零的价格")
+fixed = parameter("F", "fixed cost of training a model", "训练模型的固定成本", "1/10", 0, 1, unit=VALUE)
+marginal = parameter("c", "marginal cost of serving it", "提供服务的边际成本", "1/10", 0, 1, unit=CHOKE, open_high=True)
+m = parameter("m", "size of the home market", "本土市场规模", 1, "1/10", 5, unit=VALUE)
+# Above 1/3 two suppliers could sell to more than all.
+network = parameter(
+    "beta", "what use by all adds to a user's valuation", "全体使用为单个用户增加的评价", "1/4", 0, "1/3", unit=CHOKE
+)
+SUPPLIERS = ("Supplier 1", "Supplier 2")
+ENTRY = ("Enter", "Stay out")
+
+
+def cournot_profit(count: int, c: Number, m: Number, beta: Number) -> Number:
+    """Return the profit of each of `count` suppliers before fixed cost, if users pay 1 + beta x - x for a share x."""
+    return m * (1 - c) ** 2 / ((count + 1) ** 2 * (1 - beta))
+
+
+def average_cost(F: Number, c: Number, m: Number, beta: Number) -> Number:
+    """Return the cost per unit of a lone supplier, which sells m (1 - c) / (2 (1 - beta))."""
+    return c + F * 2 * (1 - beta) / (m * (1 - c))
+
+
+def _foundation_models(F: Number, c: Number, m: Number, beta: Number) -> NormalForm:
+    def profits(moves: tuple[str, ...]) -> tuple[Number, ...]:
+        inside = moves.count("Enter")
+        return tuple(cournot_profit(inside, c, m, beta) - F if move == "Enter" else 0 for move in moves)
+
+    return NormalForm.from_profiles(
+        dict.fromkeys(SUPPLIERS, ENTRY), {moves: profits(moves) for moves in product(ENTRY, repeat=len(SUPPLIERS))}
+    )
+
+
+foundation_models = Model(
+    name="technology_alliances.foundation_models",
+    title=Text("Room for one supplier of models", "模型市场能容纳几个供应者"),
+    story=Text(
+        "Two suppliers may train a foundation model at a fixed cost and serve a home market at a marginal one. Those "
+        "who enter compete in quantities; a model is worth more to a user the more others use it.",
+        "两个供应者可付出固定成本训练基础模型，再以边际成本服务本土市场。进入者进行产量竞争；使用者越多，模型对单个用户的价值越高。",
+    ),
+    parameters=(fixed, marginal, m, network),
+    build=_foundation_models,
+    claims=(4, 5),
+    references=("Cournot 1838", "Bresnahan and Reiss 1991", "Katz and Shapiro 1985"),
 )
 
 TASTE = Text("spread of tastes among states", "各国偏好的离散程度")

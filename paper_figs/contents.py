@@ -240,6 +240,7 @@ ITEMS: tuple[Item, ...] = (
     Item("chip_ban_variants", robust.variants_table, ("chip_ban", "chip_ban_sequential", "chip_ban_three")),
     Item("brussels_map", families.brussels_map, ("firm_compliance",)),
     Item("standards_map", families.standards_map, ("rival_standards",)),
+    Item("standards_outcomes", families.standards_types, ("rival_standards_periphery",)),
     Item("ecosystem_response", families.ecosystem_response, ("ecosystem_choice",)),
     Item("exercises", handouts),
 )  # fmt: skip

@@ -8,15 +8,20 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from games.formal.common import normal, some
 from games.forms.table import Table
 from games.glossary import translate
 from games.registry import find
+from games.regulatory_adoption import STANDARD_TYPES, standard_type
+from games.statements import is_equilibrium
 from games.text import Language, Text
 from paper_figs.region_map import region_map
 from solvers.equilibrium import Equilibria
 from solvers.nash import nash
 from solvers.participation import participation
+from solvers.pure import pure_equilibria
 from solvers.regions import regions
+from solvers.robustness import probability
 from solvers.solve import solve
 
 if TYPE_CHECKING:
@@ -111,6 +116,36 @@ def standards_map(lang: Language) -> Figure:
     figure = NewFigure(figsize=(6.2, 5.4))
     region_map(find("rival_standards"), "beta", "a_cn", figure.subplots(), lang=lang)
     return figure
+
+
+def standards_types(lang: Language) -> Table:
+    """Return how likely an equilibrium with each of Drezner's four outcomes is, with a periphery that may stay out."""
+    model = find("rival_standards_periphery")
+    form = normal(model)
+    kinds: dict[Text, list[tuple[str, ...]]] = {}
+    for profile in form.profiles():
+        kinds.setdefault(standard_type(form.labels(profile)), []).append(form.labels(profile))
+    game, rows = model.at(), []
+    calibrated = {game.labels(tuple(own[0] for own in point.support)) for point in pure_equilibria(game)}
+    for kind in STANDARD_TYPES.values():
+        found = probability(model, some(is_equilibrium(form, each) for each in kinds[kind]), draws=2**12)
+        example = next((each for each in kinds[kind] if each in calibrated), None)
+        shown = ", ".join(translate(move, lang) for move in example) if example else "–"
+        rows.append((kind.in_(lang), f"{found.share:.3f} [{found.low:.3f}, {found.high:.3f}]", shown))
+    head = Text(
+        "outcome|probability|at the calibration (US, EU, China, periphery)",
+        "结果|概率|校准处（美国、欧盟、中国、外围）",
+    )
+    caption = Text(
+        "Standards with a periphery: which outcomes are equilibria", "有外围国家的标准之争：何种结果构成均衡"
+    )
+    note = Text(
+        "Share of the declared ranges in which some pure equilibrium has the outcome (95% interval, 4096 draws); "
+        "several outcomes can be equilibria of one game, and a game may have no pure equilibrium.",
+        "存在具有该结果的纯策略均衡的份额（95% 区间，4096 次抽样）；"
+        "同一博弈可有多种结果构成均衡，也可能没有纯策略均衡。",
+    )
+    return Table(head.in_(lang).split("|"), rows, caption.in_(lang), note.in_(lang))
 
 
 def ecosystem_response(lang: Language) -> Figure:

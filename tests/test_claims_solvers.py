@@ -91,6 +91,7 @@ def perfect(tree, node, path=()):
     (35, 2, lambda found: ("EU",) * 3 in found),
     (40, 1, lambda found: found != {("Exit",)}),
     (52, 1, lambda found: ("CN",) * 3 in found),
+    (52, 2, lambda found: ("CN",) * 3 in found),
 ])  # fmt: skip
 def test_equilibrium_statements(number, i, in_equilibria):
     agree(number, i, lambda game: in_equilibria(nash(game)))
@@ -98,6 +99,16 @@ def test_equilibrium_statements(number, i, in_equilibria):
 
 def test_all_five_states_adopt():
     agree(39, 2, lambda game: ("Adopt",) * 5 in nash(game), count=25)
+
+
+def test_all_ten_states_adopt():
+    def all_stay(game):
+        return all(
+            payoffs[(0,) * 10] >= payoffs[tuple(int(i == j) for j in range(10))]
+            for i, payoffs in enumerate(game.payoffs)
+        )
+
+    agree(39, 3, all_stay, count=2, both=False)
 
 
 @pytest.mark.parametrize("i", [5, 6])

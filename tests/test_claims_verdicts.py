@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 from fractions import Fraction as Q
 from itertools import product
 
@@ -25,8 +26,8 @@ VERDICTS = {
     1: ("by construction", "b"),
     2: ("conditional", "pcp"),
     3: ("proved", "pp"),
-    4: ("out of scope", ""),
-    5: ("out of scope", ""),
+    4: ("proved", "ppp"),
+    5: ("conditional", "brc"),
     6: ("conditional", "cc"),
     7: ("by construction", "b"),
     8: ("by construction", "b"),
@@ -54,13 +55,13 @@ VERDICTS = {
     30: ("conditional", "cbcp"),
     31: ("conditional", "bc"),
     32: ("conditional", "pccd"),
-    33: ("proved", "pp"),
+    33: ("conditional", "ppc"),
     34: ("by construction", "bbb"),
     35: ("conditional", "ccc"),
     36: ("proved", "pp"),
     37: ("conditional", "cc"),
     38: ("conditional", "cp"),
-    39: ("conditional", "ppcd"),
+    39: ("conditional", "ppccd"),
     40: ("conditional", "pc"),
     41: ("conditional", "cp"),
     42: ("conditional", "pcppd"),
@@ -73,7 +74,7 @@ VERDICTS = {
     49: ("conditional", "pc"),
     50: ("conditional", "pccprccd"),
     51: ("conditional", "pppccc"),
-    52: ("conditional", "pcb"),
+    52: ("conditional", "pccb"),
     53: ("conditional", "bc"),
     54: ("proved", "pp"),
 }
@@ -194,7 +195,7 @@ def test_a_claim_is_as_strong_as_its_weakest_part():
     assert combined(["proved", "refuted"]) == combined(["conditional", "proved"]) == "conditional"
     assert combined(["unknown", "refuted"]) == combined(["proved", "unknown"]) == "unknown"
     assert combined(["refuted", "refuted"]) == "refuted"
-    assert Entry(claims.get(4)).status == "out of scope"
+    assert Entry(replace(claims.get(4), formal=())).status == "out of scope"
 
 
 def test_facts_follow_from_the_evidence_and_the_mask():
@@ -288,8 +289,8 @@ def test_json_has_54_claims_with_their_statements(found):
 
 
 def test_the_command_proves_any_claim(capsys):
-    for number, word in ((4, "out of scope"), (10, "by construction"), (50, "conditional"), (18, "by calibration")):
+    for number, word in ((4, "proved"), (10, "by construction"), (50, "conditional"), (18, "by calibration")):
         assert main(["prove", str(number)]) == 0
         assert word in capsys.readouterr().out
     assert main(["prove", "4", "--lang", "zh"]) == 0
-    assert "超出范围" in capsys.readouterr().out
+    assert "已证明" in capsys.readouterr().out

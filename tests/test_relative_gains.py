@@ -15,6 +15,8 @@ from games.classics import symmetric, symmetric_2x2
 from games.errors import ParameterError
 from games.export_controls import chip_ban, workaround
 from games.forms import GameTree, NormalForm, decision, leaf
+from games.forms.coalition import CoalitionalGame
+from games.forms.repeated import RepeatedGame
 from games.forms.tree import Leaf
 from games.model import Model
 from games.parameters import parameter
@@ -199,3 +201,29 @@ def test_a_common_scale_and_constant_change_nothing_in_preferences():
     moved = game.with_payoffs(3 * game.payoffs - 7)
     assert best_replies(relative_gains(game, 2)) == best_replies(relative_gains(moved, 2))
     assert symmetric_2x2.at(k=0) == symmetric(3, 4, 2, 1)
+
+
+# ---------------------------------------------------------------- repeated stage games and coalitions
+def test_a_repeated_game_is_played_in_utilities_of_its_stage():
+    stage = symmetric(4, 3, 1, 0)
+    changed = relative_gains(RepeatedGame(stage, "9/10", "1/2"), "1/2")
+    assert changed.stage == relative_gains(stage, "1/2")
+    assert (changed.delta, changed.detection) == (Q(9, 10), Q(1, 2))
+
+
+@pytest.mark.parametrize("k", [0, "1/2", 3])
+def test_a_coalition_is_worth_the_utilities_of_its_members(k):
+    game = CoalitionalGame.of(("A", "B", "C", "D"), lambda members: len(members) ** 2 + ("A" in members))
+    changed, weight = relative_gains(game, k), Q(k)
+    for _, members in game.coalitions():
+        others = [player for player in game.players if player not in members]
+        inside = [game.worth(*members) / len(members)] * len(members)
+        outside = [game.worth(*others) / len(others)] * len(others) if others else []
+        utilities = operator(weight, 4) @ [*inside, *outside]
+        assert changed.worth(*members) == sum(utilities[: len(members)])
+    assert changed.worth(*game.players) == game.worth(*game.players)
+
+
+def test_other_weights_leave_no_coalitional_game():
+    with pytest.raises(ParameterError, match="one weight k for all"):
+        relative_gains(CoalitionalGame.of(("A", "B"), len), (1, 2))

@@ -10,13 +10,13 @@ from games.forms.commitment import CommitmentGame
 from games.forms.participation import ParticipationGame
 from games.model import Model
 from games.parameters import parameter
-from games.regulatory_adoption import ADDRESSED, POWERS, smax, stringency
+from games.regulatory_adoption import ADDRESSED, LOBBIED, POWERS, smax, stringency
 from games.statements import Fact, Statement, extended, gap, is_equilibrium, never_falls, prefers
 from games.text import Text
 
 FIRM, EMULATION = "regulatory_adoption.firm_compliance", "regulatory_adoption.emulation"
 NAMED, RIVALS = "regulatory_adoption.emulation_finite", "regulatory_adoption.rival_standards"
-STRINGENCY = "regulatory_adoption.stringency"
+STRINGENCY, TEMPLATES = "regulatory_adoption.stringency", "regulatory_adoption.emulation_rivals"
 COMPLY, SEGMENT, EXIT = ("Comply",), ("Segment",), ("Exit",)
 
 strict = parameter("s", "stringency of the EU's rules", "欧盟规则的严格程度", "1/2", 0, 4)
@@ -161,6 +161,10 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "That all five states named adopt the rules is an equilibrium.",
             "所列五国全部采用规则构成均衡。",
         ), lambda model: is_equilibrium(normal(model), ("Adopt",) * len(ADDRESSED)), "where"),
+        Statement(NAMED, Text(
+            "That all ten states adopt them, as many as were lobbied at least, is an equilibrium.",
+            "至少被游说的十国全部采用规则构成均衡。",
+        ), lambda model: is_equilibrium(normal(model), ("Adopt",) * len(LOBBIED)), "where", {"states": "10"}),
     ),
     40: (
         Statement(FIRM, Text(
@@ -190,6 +194,10 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         Statement(RIVALS, Text(
             "That all take China's standard is an equilibrium.",
             "各方均采用中国标准构成均衡。",
+        ), lambda model: is_equilibrium(normal(model), _shared("CN")), "where"),
+        Statement(TEMPLATES, Text(
+            "That three third countries take China's template, not the EU's, the US's or none, is an equilibrium.",
+            "三个第三国均采用中国模板而非欧盟、美国模板或不采用，构成均衡。",
         ), lambda model: is_equilibrium(normal(model), _shared("CN")), "where"),
     ),
 }  # fmt: skip

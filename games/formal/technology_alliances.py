@@ -25,21 +25,26 @@ from games.statements import (
     Fact,
     Statement,
     extended,
+    gap,
     is_equilibrium,
     never_falls,
     prefers,
     subgame_perfect_paths,
 )
-from games.technology_alliances import ASSUMED, ENDOWMENTS, STATES, ecosystem_choice
+from games.technology_alliances import ASSUMED, ENDOWMENTS, STATES, average_cost, ecosystem_choice
 from games.text import Text
 
 ECOSYSTEM, FINITE = "technology_alliances.ecosystem_choice", "technology_alliances.ecosystem_choice_finite"
 EXCLUSIVITY, LEAK = "technology_alliances.exclusivity", "technology_alliances.supplier_leak"
 COALITION, DEPENDENCE = "technology_alliances.alliance_coalition", "technology_alliances.dependence"
-LOCK_IN = "technology_alliances.lock_in"
+LOCK_IN, SUPPLY = "technology_alliances.lock_in", "technology_alliances.foundation_models"
 
 started = parameter("x", "share of states that has joined", "已加入国家的份额", "1/2", 0, 1)
 STARTED = extended(ecosystem_choice, started)
+most = parameter(
+    "x", "share of states that has joined", "已加入国家的份额", "3/4", "1/2", 1, open_low=True, open_high=True
+)
+MAJORITY = extended(ecosystem_choice, most)
 MEASURED = {p.name: str(p.default) for p in ENDOWMENTS if p.name not in ASSUMED}
 
 
@@ -159,6 +164,37 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "在领先自我强化之处，已开始的增长不断加快。",
         ), _lead_grows),
     ),
+    4: (
+        Statement(SUPPLY, Text(
+            "The larger the home market, the lower the cost per unit of a lone supplier.",
+            "本土市场越大，单一供应者的单位成本越低。",
+        ), lambda model: never_falls(-_unit_cost(model), model.symbols["m"])),
+        Statement(SUPPLY, Text(
+            "The stronger the network effect, the lower that cost.",
+            "网络效应越强，该成本越低。",
+        ), lambda model: never_falls(-_unit_cost(model), model.symbols["beta"])),
+        Statement(SUPPLY, Text(
+            "The larger the home market, the more a cheaper process is worth to a supplier.",
+            "本土市场越大，更低成本的工艺对供应者越有价值。",
+        ), lambda model: never_falls(-_worth_of_cost(model), model.symbols["m"])),
+    ),
+    5: (
+        Statement(SUPPLY, Text(
+            "The higher the fixed cost, the less there is room for a second supplier.",
+            "固定成本越高，第二个供应者的空间越小。",
+        ), lambda model: never_falls(-_second(model), model.symbols["F"])),
+        Statement(SUPPLY, Text(
+            "The lower the marginal cost, the less there is room for a second supplier.",
+            "边际成本越低，第二个供应者的空间越小。",
+        ), lambda model: never_falls(_second(model), model.symbols["c"])),
+        Statement(SUPPLY, Text(
+            "The market has room for one supplier and not for two.",
+            "市场容得下一个供应者，容不下两个。",
+        ), lambda model: every((
+            is_equilibrium(normal(model), ("Enter", "Stay out"), strict=True),
+            is_equilibrium(normal(model), ("Stay out", "Enter"), strict=True),
+        )), "where"),
+    ),
     15: (
         Statement(DEPENDENCE, Text(
             "At every layer a cut-off costs more, the larger the supplier's share.",
@@ -239,6 +275,10 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "At the endowments measured or assumed the US share is the largest.",
             "按所测量或假设的禀赋，美国的份额最大。",
         ), _us_first, at={p.name: str(p.default) for p in ENDOWMENTS}),
+        Statement(MAJORITY, Text(
+            "An ecosystem that more than half have joined goes on growing, at the cost of what is left of the others.",
+            "过半国家已加入的生态继续扩大，其余相应缩小。",
+        ), lambda model: _joining(model, most.symbol) > most.symbol, "where"),
     ),
     34: (
         Statement(ECOSYSTEM, Text(
@@ -257,6 +297,22 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
         ), lambda model: _joining(model, started.symbol) > started.symbol, "where"),
     ),
 }  # fmt: skip
+
+
+def _unit_cost(model: Model) -> Any:
+    return average_cost(**model.symbols)
+
+
+def _second(model: Model) -> Any:
+    """Return what a supplier earns beside another."""
+    return gap(normal(model), "Supplier 2", ("Enter", "Enter"), ("Enter", "Stay out"))
+
+
+def _worth_of_cost(model: Model) -> Any:
+    """Return by how much a lone supplier's profit moves with its marginal cost: the less, the more a cut is worth."""
+    import sympy
+
+    return sympy.diff(gap(normal(model), "Supplier 1", ("Enter", "Stay out"), ("Stay out",) * 2), model.symbols["c"])
 
 
 def _chance_of_a(model: Model) -> Any:
