@@ -46,7 +46,8 @@ _CHINESE: dict[str, str] = {
     "Nash equilibrium": "纳什均衡", "pure Nash equilibrium": "纯策略纳什均衡",
     "subgame-perfect equilibrium": "子博弈精炼均衡",
     "perfect Bayesian equilibrium": "精炼贝叶斯均衡", "weak perfect Bayesian equilibrium": "弱精炼贝叶斯均衡",
-    "sequential equilibrium": "序贯均衡", "class": "类别", "survives": "通过的检验", "trembles": "颤抖",
+    "trembling-hand perfect equilibrium": "颤抖手精炼均衡", "sequential equilibrium": "序贯均衡",
+    "class": "类别", "survives": "通过的检验", "trembles": "颤抖",
     "separating": "分离", "pooling": "混同", "semi-separating": "半分离", "trigger": "触发",
     "intuitive criterion": "直观标准", "divinity": "神性", "D1": "D1",
     # verdicts and notes

@@ -141,6 +141,10 @@ _CHINESE: dict[str, str] = {
     "bounded by polynomials: the points listed are outermost samples": "由多项式界定：所列各点为最外的样本点",
     "where strategies are irrational, beliefs are those of the points listed and the dimension counts beliefs too":
         "策略为无理数之处，信念仅为所列各点的信念，维数亦计入信念",
+    "{} of {} components of sequential equilibria refuted": "序贯均衡的 {1} 个分支中有 {0} 个被否证",
+    "of continua the points listed were judged, no others": "连续统仅判定所列各点",
+    "what is open was not settled within the limits": "未定之处在限度内未能判定",
+    "the sequential equilibria are not known to be all": "不能确定序贯均衡已全部求出",
     # continua in words
     "union of {} polytopes, each spanned by a subset of the points": "{} 个多面体之并，各由所列的一部分点张成",
     "union of {} polytopes of realisation plans, each spanned by a subset of the points":

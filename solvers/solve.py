@@ -104,6 +104,10 @@ CONCEPTS: dict[str, Concept] = {
         Text("all sequential equilibria of a tree, with their beliefs", "博弈树的全部序贯均衡及其信念"),
         tree="solvers.sequential:sequential", options=BUDGET,
     ),
+    "trembling-hand": Concept(
+        Text("the trembling-hand perfect equilibria of a small tree", "小型博弈树的颤抖手精炼均衡"),
+        tree="solvers.trembling_hand:trembling_hand", options=BUDGET,
+    ),
     "weak-pbe": Concept(
         Text("all weak perfect Bayesian equilibria of a tree", "博弈树的全部弱精炼贝叶斯均衡"),
         tree="solvers.sequential:weak_perfect_bayesian", options=BUDGET,

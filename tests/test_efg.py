@@ -54,8 +54,8 @@ def test_everything_a_file_can_say_is_read():
 def test_classics_written_by_hand_are_the_trees_built_by_hand(tmp_path):
     (tmp_path / "horse.efg").write_text(
         'EFG 2 R "Horse" { "1" "2" "3" } p "" 1 1 "" { "D" "A" } 0 p "" 3 1 "third" { "L" "R" } 0 t "" 1 "" { 0 0 0 }'
-        't "" 2 "" { 3 2 2 } p "" 2 1 "" { "d" "a" } 0 p "" 3 1 "third" { "L" "R" } 0 t "" 3 "" { 4 4 0 }'
-        't "" 4 "" { 0 0 1 } t "" 5 "" { 1 1 1 }'
+        't "" 2 "" { 3 2 2 } p "" 2 1 "" { "d" "a" } 0 p "" 3 1 "third" { "L" "R" } 0 t "" 3 "" { 0 0 1 }'
+        't "" 4 "" { 4 4 0 } t "" 5 "" { 1 1 1 }'
     )
     assert load(tmp_path / "horse.efg") == horse()
 
@@ -217,7 +217,7 @@ def payoffs_of(game):
 @pytest.mark.parametrize("seed", range(40))
 def test_gambit_reads_what_we_write_and_we_what_it_writes(seed):
     gambit = pytest.importorskip("pygambit")
-    tree = random_game(Random(seed))
+    tree = random_game(Random(seed), ascii_only=True)  # Gambit takes no other labels since version 16.7
     theirs = gambit.read_efg(io.StringIO(write_efg(tree)))
     assert plain(read_efg(theirs.to_efg())) == plain(tree)
     if len(tree.nodes) < 40:

@@ -42,7 +42,7 @@ def points(*listed):
 
 
 def horse():
-    """Selten's horse (1975), with the payoffs of his figure 1."""
+    """Selten's horse (1975), as in Osborne and Rubinstein (1994), figure 225.2."""
 
     def third(left, right):
         return decision("3", {"L": leaf(*left), "R": leaf(*right)}, "3")

@@ -53,10 +53,10 @@ def test_a_story_is_the_tree_it_tells():
 def test_plays_told_together_cannot_be_told_apart():
     horse = tree_from_story(
         "1 chooses D or A; after A: 2 chooses d or a; after D or A, d: 3 [third] chooses L or R; after a: 1, 1, 1;"
-        "after D, L: 0, 0, 0; after D, R: 3, 2, 2; after d, L: 4, 4, 0; after d, R: 0, 0, 1",
+        "after D, L: 0, 0, 0; after D, R: 3, 2, 2; after d, L: 0, 0, 1; after d, R: 4, 4, 0",
         players="123",
     )
-    moves = [{"L": leaf(*left), "R": leaf(*right)} for left, right in [((0, 0, 0), (3, 2, 2)), ((4, 4, 0), (0, 0, 1))]]
+    moves = [{"L": leaf(*left), "R": leaf(*right)} for left, right in [((0, 0, 0), (3, 2, 2)), ((0, 0, 1), (4, 4, 0))]]
     down, across = (decision("3", move, "third") for move in moves)
     root = decision("1", {"D": down, "A": decision("2", {"d": across, "a": leaf(1, 1, 1)})})
     assert horse == GameTree(root, "123")

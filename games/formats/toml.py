@@ -103,7 +103,7 @@ def read_toml(text: str) -> Model:
     """
     data = _parsed(text)
     build, needed, others = next(kind for key, kind in _KINDS.items() if key in data or not key)
-    _check_keys(data, "", needed, ("story", "parameters", *others))
+    _check_keys(data, "", needed, others)
     title = _text(data["title"], "title")
     declared = _mapping(data.get("parameters", {}), "parameters")
     parameters = tuple(_parameter(name, value) for name, value in declared.items())
@@ -176,9 +176,9 @@ def _well_formed(form: Callable[..., Form], *parts: Any) -> Form:
 
 
 _KINDS: dict[str, tuple[Callable[..., Form], tuple[str, ...], tuple[str, ...]]] = {
-    "tree": (_tree, ("title", "tree"), ("players",)),
-    "states": (_stochastic, ("title", "players", "discount", "states"), ()),
-    "": (_played, ("title", "players", "actions", "payoffs"), ("discount", "detection")),
+    "tree": (_tree, ("title", "tree"), ("players", "story", "parameters")),
+    "states": (_stochastic, ("title", "players", "discount", "states"), ("story", "parameters")),
+    "": (_played, ("title", "players", "actions", "payoffs"), ("story", "parameters", "discount", "detection")),
 }
 """What a file holds, by the key that tells: how it is read, and the keys it needs and may have."""
 
