@@ -26,6 +26,7 @@ from paper_figs.comparative import game_type_path, payoff_plot
 from paper_figs.ledger import ledger, overview
 from paper_figs.payoff_sets import payoff_set_plot
 from paper_figs.region_map import region_map
+from paper_figs.statics_figures import chip_ban_bifurcation, chip_ban_tornado
 from paper_figs.trees import draw_tree
 from solvers.propositions import propositions as central_propositions
 from solvers.regions import regions
@@ -211,6 +212,8 @@ ITEMS: tuple[Item, ...] = (
     Item("patience", patience, ("repeated_chip_trade",)),
     Item("chip_ban_map", chip_ban_map, ("chip_ban",)),
     Item("chip_ban_payoffs", lambda lang: payoff_plot(find("chip_ban"), "k_us", lang=lang), ("chip_ban",)),
+    Item("chip_ban_bifurcation", chip_ban_bifurcation, ("chip_ban",)),
+    Item("chip_ban_tornado", chip_ban_tornado, ("chip_ban",)),
     Item("game_type_path", path_to_the_dilemma, ("chip_ban",)),
     Item("workaround_play", workaround_tree, ("workaround",)),
     *(Item(f"{name}_parameters", partial(families.parameters, title, models), models)

@@ -26,7 +26,7 @@ FIGURES = {
     "chip_ban_map", "chip_ban_payoffs", "game_type_path", "workaround_play", "brussels_map", "standards_map",
     "ecosystem_response", "patience", "figure_1_sources_and_arenas", "figure_2_direct_powers",
     "figure_3_indirect_powers", "race_control", "alliance_shares", "frames_and_reach", "portfolio_efforts",
-    "three_powers_paths", "robustness_shares",
+    "three_powers_paths", "robustness_shares", "chip_ban_bifurcation", "chip_ban_tornado",
 }  # fmt: skip
 
 
