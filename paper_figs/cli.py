@@ -164,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     exercise.add_argument("-o", "--output", default="", metavar="FILE", help="where to write; a folder for a set")
     check = add("check", "judge an answer: 0 if it is right, 1 if not, with the reason", model=False)
     check.add_argument("kind", help="the kind of exercise")
-    check.add_argument("answer", help="such as '(Open, 1/3 Depend + 2/3 Indigenise); (Restrict, Depend)' or 3/7")
+    check.add_argument("answer", help="such as '(Open, Depend); (Restrict, Indigenise)' or 3/7; -- before a minus")
     check.add_argument("--reveal", action="store_true", help="say what is missing")
     for command in (exercise, check):
         command.add_argument("--seed", type=int, default=0, help="which exercise (0, 1, ...)")

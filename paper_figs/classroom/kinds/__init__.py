@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
-from games.errors import UnknownNameError
+from games.errors import UnknownNameError, accepting
 from games.forms.numbers import clip
 from paper_figs.classroom.exercise import Kind
 from paper_figs.classroom.kinds import (
@@ -36,7 +34,5 @@ def kind(name: str) -> Kind:
     Raises UnknownNameError for a name that is none.
     """
     if name not in KINDS:
-        near = difflib.get_close_matches(name, KINDS, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise UnknownNameError(f"no kind of exercise {clip(name)!r}{hint} Accepted: {', '.join(KINDS)}")
+        raise UnknownNameError(f"no kind of exercise {clip(name)!r}{accepting(name, KINDS)}")
     return KINDS[name]
