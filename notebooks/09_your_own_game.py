@@ -115,7 +115,17 @@ assert (claim.status, too_much.status) == ("proved", "refuted")
 claim, too_much
 
 # %% [markdown]
-# The first holds at *every* point of the domain, not at those we happened to try. The second, "the common standard always
+# A statement may be given as text, too; a profile in parentheses says that it is an equilibrium. (At a prompt:
+# `techpower prove standards.toml "g >= c + 1/2 -> (Common, Common)"`.)
+
+# %%
+from solvers.own_statements import prove_statement
+
+assert prove_statement(standards, "(Own, Own)").status == "proved"
+prove_statement(standards, "g >= c + 1/2 -> (Common, Common)")
+
+# %% [markdown]
+# The first claim holds at *every* point of the domain, not at those we happened to try. The second, "the common standard always
 # lasts", is false, and the verdict says where.
 #
 # ## The figure

@@ -167,3 +167,17 @@ def test_repeated_games_by_the_kernel():
     assert "1 / 1: least delta" in found.to_frame()
     assert found.to_xarray()["critical"].dims == ("profile", *names)
     assert found.table("zh").to_text()
+
+
+def test_a_kernel_and_the_solver_agree_on_the_repeated_chip_trade():
+    from games.registry import find
+    from solvers.sweep import sweep
+
+    model, axes = find("repeated_chip_trade"), {"k": ["1/10", "1/2"], "delta": "1/10:9/10:5"}
+    fast, exact = sweep(model, **axes).resolve_ties(), sweep(model, exact=True, workers=1, **axes)
+    assert fast.inside is not None
+    assert fast.inside.all()
+    kept = np.isin(exact.wide["sustained"].to_numpy().reshape(10, 4), ["yes"])
+    assert np.array_equal(kept, fast.pure.reshape(4, 10).T)
+    assert kept.any()
+    assert not kept.all()

@@ -186,7 +186,8 @@ class Sweep(Shown):
         """Return the grid, what is fixed, what the concept leaves out, and what the columns mean, in words."""
         fixed = ", ".join(f"{name} = {value}" for name, value in {**self.fixed, **self.model.choice}.items())
         said = [words.points(self.grid, lang)] * bool(self.axes) + [words.FIXED.in_(lang).format(fixed)] * bool(fixed)
-        said += [words.NOTES[self.concept].in_(lang), (words.DECIDED if self.resolved else words.FLAGGED).in_(lang)]
+        said += [words.NOTES[self.concept].in_(lang)]
+        said += [(words.DECIDED if self.resolved else words.FLAGGED).in_(lang)] * (self.concept != "repeated")
         said += [words.MIXED.in_(lang)] * (self.mixed is not None)
         return ("" if lang == "zh" else " ").join(said)
 

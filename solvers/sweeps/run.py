@@ -68,7 +68,7 @@ class Domain:
         inside, unsure = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
         for margin, error in zip(margins, errors, strict=True):
             inside &= margin > error
-            unsure |= ~((margin > error) | (margin < -error))
+            unsure |= np.logical_not((margin > error) | (margin < -error))  # a margin may be one number
         flat = inside.reshape(-1)
         for k in np.flatnonzero(unsure):
             flat[k] = self._holds(start + int(k))

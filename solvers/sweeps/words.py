@@ -36,8 +36,10 @@ NOTES = {
     ),
     "pure": Text("Every pure equilibrium; mixed ones are not listed.", "列出全部纯策略均衡；未列混合均衡。"),
     "repeated": Text(
-        "Every profile of the stage game that Nash reversion sustains; in files also from which discount factor on.",
-        "列出以纳什回归维持的全部阶段博弈组合；文件中另列其最小贴现因子。",
+        "Every profile of the stage game that Nash reversion sustains; in files also from which discount factor on. "
+        "Where the stage game is tied, or a sign is not certain, the point is flagged as unsure (--exact decides).",
+        "列出以纳什回归维持的全部阶段博弈组合；文件中另列其最小贴现因子。"
+        "阶段博弈有并列或符号不定之处标为未定（--exact 可作判定）。",
     ),
     "spe": Text("Every play of a pure subgame-perfect equilibrium.", "列出全部纯策略子博弈精炼均衡的路径。"),
 }
