@@ -77,6 +77,7 @@ def commands_of(parser: ArgumentParser) -> dict[str, ArgumentParser]:
 
 def _words(parser: ArgumentParser) -> Words:
     from games.registry import catalogue
+    from paper_figs.classroom.kinds import KINDS
     from solvers.solve import CONCEPTS
 
     models = {m.name.partition(".")[2]: tuple(m.defaults) for m in catalogue().values()}
@@ -90,6 +91,7 @@ def _words(parser: ArgumentParser) -> Words:
             values |= {option: chosen for option in action.option_strings if chosen}
             positional |= {name: chosen} if chosen and not action.option_strings else {}
     positional |= dict.fromkeys(sorted(TAKES_MODEL & options.keys()), tuple(models))
+    positional |= {"exercise": (*KINDS, "set"), "check": tuple(KINDS)}
     return Words(options, values, tuple(models), models, positional)
 
 

@@ -266,3 +266,9 @@ def test_bad_input_is_one_line(words, said, capsys):
     assert captured.out == ""
     assert len(captured.err.splitlines()) == 1
     assert said in captured.err
+
+
+def test_kinds_are_completed_at_the_tab_key(capsys):
+    assert main(["completion", "bash"]) == 0
+    script = capsys.readouterr().out
+    assert f'check) COMPREPLY=($(compgen -W "{" ".join(KINDS)}" -- "$word"));;' in script
