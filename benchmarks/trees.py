@@ -1,4 +1,4 @@
-"""Trees: backward induction from arrays, a sweep of the workaround, and all Nash equilibria beside Gambit.
+"""Trees: backward induction from arrays, a sweep of the workaround, signals, and all Nash equilibria beside Gambit.
 
 Run as `python benchmarks/trees.py`. Answers are compared before anything is timed. Backward induction over arrays must
 agree with the solver of all equilibria on small random trees. Of every tree solved for Nash equilibria, each extreme
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from importlib.util import find_spec
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -21,12 +22,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from games.export_controls import workaround
+from games.export_controls import capability_signal, workaround
 from games.formats.adapters import to_pygambit
 from games.forms import GameTree, chance, decision, leaf
 from games.forms.array_tree import ArrayTree
 from games.forms.tree import Node
 from solvers.backward_induction import backward_induction
+from solvers.signalling import signalling_equilibria
 from solvers.subgame_perfect import pure_subgame_perfect
 from solvers.sweep import sweep
 from solvers.tree_nash import tree_nash
@@ -165,10 +167,26 @@ def report_nash() -> None:
         print(line, flush=True)
 
 
+def report_signalling() -> None:
+    """All perfect Bayesian equilibria with beliefs and refinements, beside Gambit's list of Nash equilibria."""
+    for prior in ("1/3", "3/4"):
+        tree = capability_signal(pi=prior)
+        seconds, found = best(lambda tree=tree: signalling_equilibria(tree))
+        line = f"signalling, prior {prior}: {len(found)} components, {seconds * 1e3:.1f} ms"
+        if find_spec("pygambit"):
+            game = to_pygambit(tree)
+            theirs, payoffs = best(lambda game=game: gambit(game), 1)
+            if not {point.payoffs for point in found} <= payoffs:
+                raise SystemExit(f"signalling, prior {prior}: Gambit finds payoffs {payoffs}")
+            line += f", Gambit's Nash equilibria x{theirs / seconds:.2f}"
+        print(line)
+
+
 def main() -> None:
     check_backward_induction()
     report_backward_induction()
     report_sweep()
+    report_signalling()
     report_nash()
 
 
