@@ -137,8 +137,9 @@ def _rows(number: int, each: Proved, lang: Language) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
-def _formula(proposition: Proposition) -> Math:
+def _formula(proposition: Proposition) -> Math | str:
     import sympy
 
-    results = proposition.result()
+    if not (results := proposition.result()):
+        return ""
     return Math("; ".join(map(str, results)), r",\; ".join(str(sympy.latex(each)) for each in results))

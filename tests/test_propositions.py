@@ -188,5 +188,6 @@ def test_the_table_has_a_row_per_step(lang):
     table = propositions().table(lang)
     assert len(table.rows) == sum(len(each.steps) for each in PROPOSITIONS)
     assert table.to_latex().count("tabularnewline") >= len(table.rows)
+    assert "$$" not in table.to_latex()
     assert [row[0][:2] for row in table.rows if row[0]] == [f"{i}." for i in range(1, 9)]
     assert propositions().to_json()[1]["status"] == "proved"
