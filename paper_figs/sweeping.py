@@ -65,7 +65,7 @@ def sweep_command(model: Model, axes: dict[str, Any], settings: dict[str, Any], 
             if options.exact and isinstance(found, Sweep):
                 found = found.resolve_ties(advance)
     except KeyboardInterrupt:
-        if store is None:
+        if store is None or not store.exists():
             raise
         print(f"techpower: interrupted; what is done is in {store}, and --resume goes on", file=sys.stderr)
         return None

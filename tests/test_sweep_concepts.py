@@ -178,3 +178,20 @@ def test_files_for_all_of_it(tmp_path, capsys):
         error = capsys.readouterr().err
         assert said in error
         assert len(error.splitlines()) == 1, error
+
+
+def test_ctrl_c_says_how_to_go_on(tmp_path, capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    words = ["sweep", "chip_ban", "--axis", "q=0:1:5", "-o"]
+    with monkeypatch.context() as patch:
+        patch.setattr("solvers.sweeps.request.Kernel.part", interrupted)
+        assert main([*words, str(tmp_path / "s")]) == 130
+        assert "--resume goes on" in capsys.readouterr().err
+    with monkeypatch.context() as patch:
+        patch.setattr("solvers.sweep.sweep", interrupted)
+        assert main([*words, str(tmp_path / "t.csv")]) == 130
+        assert "nothing half-written" in capsys.readouterr().err
+    assert main([*words, str(tmp_path / "s"), "--resume"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]

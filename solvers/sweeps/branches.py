@@ -14,7 +14,7 @@ so is an event in that interval, never a silent jump:
 * `gap`: a point that could not be solved, or is outside the assumptions; every branch ends there.
 
 Isolated equilibria with one support move continuously while they exist, so on a fine grid folds and changes of support
-are where they should be; the exact points between two values are those of the bifurcations in the parameter.
+are where they should be; `solvers.bifurcation` has the exact points between two values.
 
 Reference: Seydel (2010), *Practical Bifurcation and Stability Analysis*, chapters 2 and 4.
 """
