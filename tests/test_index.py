@@ -37,6 +37,27 @@ def test_a_third_player_without_a_choice_leaves_the_index(shape, values):
     assert met >= {(2, 2, 2): {0, 1}, (2, 3, 2): {0, 1}, (3, 3, 20): {-1, 1}}.get((*shape, values), {1})
 
 
+@pytest.mark.parametrize(("shape", "values"), [((2, 2), 2), ((2, 3), 3), ((3, 3), 2)])
+def test_an_indifferent_third_player_with_a_choice_leaves_the_index(shape, values):
+    """Every component is multiplied by a segment, whose index is 1."""
+    for game in random_games(4, shape, values, seed=21):
+        payoffs = np.concatenate(
+            [np.repeat(game.payoffs[..., None], 2, axis=-1), np.zeros((1, *shape, 2), dtype=object)]
+        )
+        three = nash(NormalForm(payoffs)).components
+        assert sorted((c.dimension - 1, c.index) for c in three) == sorted(
+            (c.dimension, c.index) for c in nash(game).components
+        )
+
+
+@pytest.mark.parametrize("shape", [(2, 2, 4), (3, 3, 3), (2, 2, 2, 2, 2)])
+def test_indices_of_larger_tied_games_are_all_known(shape):
+    for game in random_games(3, shape, 3, seed=4):
+        indices = [c.index for c in nash(game).components]
+        assert None not in indices
+        assert sum(indices) == 1
+
+
 @pytest.mark.parametrize(("shape", "values"), [((2, 2, 2), 50), ((2, 2, 2), 3), ((2, 2, 3), 9)])
 def test_the_indices_of_a_complete_list_add_up_to_one(shape, values):
     for game in random_games(12, shape, values):
@@ -141,9 +162,9 @@ def test_a_single_gap_is_filled_and_two_are_not():
 
 def test_what_is_not_known_is_null():
     """Two continua beyond the size up to which a nearby game is tried."""
-    stage = np.zeros((2, 3, 3, 2), dtype=object)
+    stage = np.zeros((2, 3, 3, 4), dtype=object)
     stage[:, 0, 0], stage[:, 1, 1] = 1, 1
-    payoffs = np.concatenate([stage, np.zeros((1, 3, 3, 2), dtype=object)])
+    payoffs = np.concatenate([stage, np.zeros((1, 3, 3, 4), dtype=object)])
     found = nash(NormalForm(payoffs))
     assert found.complete
     assert {c.index for c in found.components if c.dimension} == {None}

@@ -35,7 +35,7 @@ from solvers.n_player.separation import separate
 from solvers.n_player.splitting import OutOfTimeError, start
 from solvers.n_player.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
 
-NAMING_SECONDS = 60
+NAMING_SECONDS, NEARBY_SECONDS = 60, 60
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _indexed(
     if complete:
         indices = completed(indices)
     if complete and None in indices and monotonic() < deadline:
-        solve = partial(_isolated, budget=deadline - monotonic())
+        solve = partial(_isolated, budget=min(deadline - monotonic(), NEARBY_SECONDS))
         indices = completed(completed_nearby(tables, [_places(c) for c in components], indices, solve))
     return tuple(replace(c, index=index) for c, index in zip(components, indices, strict=True))
 

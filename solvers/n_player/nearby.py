@@ -24,7 +24,7 @@ from solvers.n_player.separation import Place
 from solvers.n_player.subdivision import Cover
 from solvers.n_player.supports import Table
 
-MAX_UNKNOWNS, MAX_ROUNDS, MAX_CELLS = 4, 6, 20_000
+MAX_UNKNOWNS, MAX_ROUNDS, MAX_CELLS = 6, 6, 20_000
 """Free probabilities, halvings of all sides, and cells beyond which no nearby game is tried."""
 NOISE = 1 << 10
 """The moves of the payoffs are multiples of the largest one divided by this."""
