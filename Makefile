@@ -13,13 +13,14 @@ export JUPYTER_DATA_DIR := $(CURDIR)/$(VENV)/var/jupyter-data
 export JUPYTER_RUNTIME_DIR := $(CURDIR)/$(VENV)/var/jupyter-runtime
 export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/var/numba
 
-.PHONY: paper latex test env notebook lint check-all bench clean help
+.PHONY: paper latex docs test env notebook lint check-all bench clean help
 
 help:
 	@echo "make paper      every table and figure and, with LaTeX, the typeset paper, into $(OUT)"
 	@echo "make latex      install LaTeX for paper.pdf (Debian, Ubuntu; as root) and check all that is typeset"
 	@echo "make test       style, types, imports, all tests and notebooks"
 	@echo "make notebook   open the course in Jupyter"
+	@echo "make docs       the reference, how-to and explanations, into docs/build"
 	@echo "make env        only the virtual environment .venv, with the command techpower in it"
 	@echo "make check-all  the slow checks too;   make bench   speed beside the peers"
 
@@ -41,6 +42,9 @@ latex: $(STAMP)
 	@test "$$(id -u)" = 0 || { echo "make latex installs packages: run it as root (sudo make latex)." >&2; exit 1; }
 	apt-get install --yes --no-install-recommends $(LATEX)
 	$(BIN)/python -m pytest -p no:cacheprovider -m "" tests/test_latex.py
+
+docs: $(STAMP)
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/build
 
 lint: $(STAMP)
 	$(BIN)/ruff check --no-cache .

@@ -145,7 +145,7 @@ class Table:
         if len(body) > LONG:
             return latex_longtable(columns, head, "".join(body), self.caption, self.noted, self.label)
         rules = f"\\toprule\n{head}\\midrule\n{''.join(body)}\\bottomrule"
-        dense = "\\footnotesize\\setlength{\\tabcolsep}{3pt}%\n" * self.crowded
+        dense = "\\scriptsize\\setlength{\\tabcolsep}{3pt}%\n" * self.crowded
         tabular = f"{dense}\\begin{{tabular}}{{{columns}}}\n{rules}\n\\end{{tabular}}"
         return latex_float(tabular, self.caption, self.noted, self.label)
 
