@@ -110,7 +110,7 @@ def test_quantecon_round_trip():
 def test_pygambit_round_trip():
     gambit = pytest.importorskip("pygambit")
     odd = (("a", "b b"), ("c", 'd"'))
-    thirds = NormalForm([[["1/3", "-2/7"], [0, "0.1"]], [[1, 2], [3, 4]]], ("US", "中国"), odd)
+    thirds = NormalForm([[["1/3", "-2/7"], [0, "0.1"]], [[1, 2], [3, 4]]], ("US", "CN"), odd)
     for game in (PD, HALVES, INTEGERS, thirds):
         made = adapters.to_pygambit(game)
         assert isinstance(made, gambit.Game)
@@ -120,6 +120,8 @@ def test_pygambit_round_trip():
     assert len(equilibria) == 1
     with pytest.raises(FormatError, match="not rational"):
         adapters.to_pygambit(NormalForm([[[sympy.sqrt(2)]], [[1]]]))
+    with pytest.raises(FormatError, match=r"Gambit does not accept the game: .*ASCII"):  # since version 16.7
+        adapters.to_pygambit(NormalForm([[[1]], [[1]]], ("US", "中国")))
 
 
 def test_gambit_reads_what_we_write_and_we_what_it_writes():
