@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from games.errors import TechpowerError, meant
 from paper_figs.completion import SHELLS, commands_of
+from paper_figs.explorer.command import add_exploring
 from paper_figs.exporting import STYLES, add_export
 from paper_figs.judging import add_moving, add_robustness
 from paper_figs.sweeping import add_options as add_sweeping
@@ -33,6 +34,7 @@ techpower: games of technological power, solved completely.
   techpower claims                                 what the article claims, and whether it holds
   techpower solve game.nfg -o table.tex            a table for your paper; .docx .md .csv too
   techpower exercise nash --seed 7 --level 2       an exercise with its worked solution; check judges answers
+  techpower explore                                a page in which the parameters move
   techpower paper                                  every table and figure, and the typeset paper
 
 techpower COMMAND --help tells more. Add --lang zh for Chinese, --json for machines.
@@ -155,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--where", action="store_true", help="derive where it holds instead of whether it always does")
     add_export(prove)
     add_export(add("claims", "the claims of the article and their verdicts", model=False))
+    add_exploring(add("explore", "one page in which the parameters move; opens in the browser", model=False))
     completion = commands.add_parser("completion", help="a script for tab completion: bash, zsh or fish")
     completion.add_argument("shell", choices=SHELLS, help='eval "$(techpower completion bash)" in ~/.bashrc')
     exercise = add("exercise", "an exercise with its worked solution, or a set of them", model=False)

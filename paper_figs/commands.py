@@ -253,13 +253,28 @@ def completion(options: Namespace) -> None:
     print(script(options.shell, _parser()), end="")
 
 
+def explore(options: Namespace) -> None:
+    """Write the explorer, a page in which parameters move, and open it."""
+    from paper_figs.explorer.command import write_page
+
+    path = write_page([_parametric(target) for target in options.models], options)
+    if options.json:
+        _print_json([path.as_posix()])
+    else:
+        print(f"{path}: one page, whole in itself; open it in any browser")
+
+
 def _model(options: Namespace) -> Model:
+    return _parametric(options.model).choose(**_pairs(options.option))
+
+
+def _parametric(target: str) -> Model:
     from games.model import Model
 
-    model = _loaded(options.model)
+    model = _loaded(target)
     if not isinstance(model, Model):
-        raise ParameterError(f"{options.model} holds one game without parameters; use `techpower solve`")
-    return model.choose(**_pairs(options.option))
+        raise ParameterError(f"{target} holds one game without parameters; use `techpower solve`")
+    return model
 
 
 def _loaded(target: str) -> NormalForm | GameTree | Model:

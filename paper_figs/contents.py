@@ -194,6 +194,14 @@ SECTIONS: dict[str, Text] = {
 }
 """The sections of the paper in order; most are families of models."""
 
+
+def explorer_page(lang: Language) -> Mapping[str, str]:
+    """Return the explorer of all models with the verdicts of their claims, opened in a language."""
+    from paper_figs.explorer.page import whole
+
+    return {"explorer.html": whole(lang)}
+
+
 ITEMS: tuple[Item, ...] = (
     Item("evidence", evidence.table),
     Item("parameters", lambda lang: parameter_table(EXPORT_CONTROLS, lang), EXPORT_CONTROLS),
@@ -246,4 +254,5 @@ ITEMS: tuple[Item, ...] = (
     Item("standards_outcomes", families.standards_types, ("rival_standards_periphery",)),
     Item("ecosystem_response", families.ecosystem_response, ("ecosystem_choice",)),
     Item("exercises", handouts),
+    Item("explorer", explorer_page),
 )  # fmt: skip

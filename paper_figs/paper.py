@@ -1,9 +1,9 @@
 """Everything a paper needs, written in one go: tables, figures, a typeset paper and a manifest.
 
 For each language a folder holds `tables/` (LaTeX, Markdown, CSV, Word), `tables.docx` with all of them, `figures/`
-(PDF, PNG, SVG), `exercises/` (a teacher's set as sheets and question banks), `paper.tex`, where LaTeX is installed
-`paper.pdf`, and `manifest.json`, which records the parameters, the package versions and a hash of every file. Nothing
-depends on the clock: a second run writes the same bytes.
+(PDF, PNG, SVG), `exercises/` (a teacher's set as sheets and question banks), `explorer/` (a page in which parameters
+move), `paper.tex`, where LaTeX is installed `paper.pdf`, and `manifest.json`, which records the parameters, the package
+versions and a hash of every file. Nothing depends on the clock: a second run writes the same bytes.
 """
 
 from __future__ import annotations
