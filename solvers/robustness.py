@@ -194,11 +194,14 @@ def drivers(model: Model, of: Prediction | Quantity, *, base: int = 1 << 11, see
         )
     if base < 2 or base & (base - 1):
         raise ParameterError(f"base={base}; accepted: a power of two")
-    names = list(model.symbols)
-    problem = {"num_vars": len(names), "names": names,
-               "bounds": [[float(p.low), float(p.high)] for p in model.parameters]}  # fmt: skip
+    varied = [p for p in model.parameters if p.low < p.high]
+    if not varied:
+        return ()
+    names, ends = [p.name for p in varied], [[float(p.low), float(p.high)] for p in varied]
+    problem = {"num_vars": len(names), "names": names, "bounds": ends}
     points = design.sample(problem, base, calc_second_order=False, seed=seed)
-    values = _values(of, dict(zip(names, points.T, strict=True)))
+    fixed = {p.name: np.full(len(points), float(p.low)) for p in model.parameters if p not in varied}
+    values = _values(of, fixed | dict(zip(names, points.T, strict=True)))
     if np.isnan(values).any():
         raise NotCoveredError(f"{of.name.en}: no equilibrium is listed at some points, so that it has no variance")
     if np.ptp(values) == 0:

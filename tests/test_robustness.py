@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 from matplotlib.figure import Figure
-from region_models import K, X, k, made, stag_hunt, x
+from region_models import K, X, k, letters, made, stag_hunt, x
 
 from games.classics import battle_of_the_sexes
 from games.errors import FormError, NotCoveredError, ParameterError, UnknownNameError
@@ -248,3 +248,14 @@ def test_refuses_with_one_clear_error():
         cardinalised(chip_ban.form)
     with pytest.raises(NotCoveredError):
         Quantity(find("tullock"), "Row")
+
+
+def test_parameters_without_room_are_no_drivers():
+    (stuck,) = letters("k", 2, 2)
+    game = NormalForm([[[x * k, x * k], [-1, -1]], [[1, 0], [1, 0]]], players=("A", "B"))
+    model = made(game, X, stuck)
+    (driver,) = drivers(model, Quantity(model, "A"), base=64)
+    assert driver.name == "x"
+    assert drivers(made(game, stuck), prediction(made(game, stuck), "1, 1"), base=64) == ()
+    with pytest.raises(ParameterError, match="free"):
+        probability(chip_ban.fix(**chip_ban.defaults), "Open, Depend")

@@ -46,8 +46,10 @@ TRIES, AT_LEAST = 200, 1 << 12
 def draw(model: Model, n: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Return n points drawn independently and uniformly from the declared ranges, given the model's assumptions.
 
-    Raises ParameterError when hardly any point of the ranges satisfies the assumptions.
+    Raises ParameterError when hardly any point of the ranges satisfies the assumptions, or nothing is left to draw.
     """
+    if not model.parameters:
+        raise ParameterError(f"{model.name} has no free parameter; accepted: leave at least one free")
     kept: list[dict[str, np.ndarray]] = []
     size = max(n, AT_LEAST)
     for _ in range(TRIES):
