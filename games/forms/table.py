@@ -16,6 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from games.errors import FormError
@@ -51,8 +52,8 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     ">": r"$>$",
 }
 
-LONG = 25
-"""Rows above which a LaTeX table may break across pages."""
+LONG, TALL = 25, 36
+"""Rows, and lines, above which a LaTeX table may break across pages."""
 NARROW, WIDEST, FULL = 80, 90, 88
 """Characters up to which a LaTeX table needs no wrapping, beyond which a column gets no wider, and in a full line."""
 LONGEST_WORD = 13
@@ -142,7 +143,7 @@ class Table:
         inner = "".join(f"p{{{share:.3f}\\linewidth}}" for share in shares) or "l" * len(self.columns)
         columns = f"@{{}}{inner}@{{}}"
         head, *body = [" & ".join(line) + " \\tabularnewline\n" for line in lines]
-        if len(body) > LONG:
+        if len(body) > LONG or self._lines(shares) > TALL:
             return latex_longtable(columns, head, "".join(body), self.caption, self.noted, self.label)
         rules = f"\\toprule\n{head}\\midrule\n{''.join(body)}\\bottomrule"
         dense = "\\scriptsize\\setlength{\\tabcolsep}{3pt}%\n" * self.crowded
@@ -175,6 +176,12 @@ class Table:
         wanted = [max(min(most, WIDEST) / FULL - word, 0.001) for most, word in zip(longest, words, strict=True)]
         spare = (room - sum(words)) / sum(wanted)
         return [word + spare * more for word, more in zip(words, wanted, strict=True)]
+
+    def _lines(self, shares: Sequence[float]) -> int:
+        """Return about how many lines the rows take when the columns wrap."""
+        widths = [max(1, share * FULL) for share in shares]
+        rows = self.cells(text_cell)
+        return sum(max(ceil(letters(c) / w) for c, w in zip(row, widths, strict=True)) for row in rows) if shares else 0
 
     @property
     def crowded(self) -> bool:
