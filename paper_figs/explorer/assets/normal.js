@@ -3,18 +3,18 @@
    Payoffs are handles; `order(a, b)` compares two of them, exactly or in doubles, and throws where doubles cannot tell. */
 
 const Normal = (() => {
-  const shape = (form) => form.actions.map((own) => own.length);
+  const shapes = new WeakMap(); // asked for at every payoff
+  const shape = (form) => shapes.get(form) || shapes.set(form, form.actions.map((own) => own.length)).get(form);
 
   function profiles(counts) {
     return counts.reduce((made, count) => made.flatMap((p) => Array.from({ length: count }, (_, a) => [...p, a])), [[]]);
   }
 
-  const size = (counts) => counts.reduce((a, b) => a * b, 1);
   const place = (counts, profile) => profile.reduce((at, a, i) => at * counts[i] + a, 0);
   const replaced = (profile, i, a) => profile.map((own, j) => (j === i ? a : own));
 
   /* The place in the program of what player i gets at a profile. */
-  const payoff = (form, i, profile) => form.payoffs[i * size(shape(form)) + place(shape(form), profile)];
+  const payoff = (form, i, profile) => form.payoffs[i * (form.payoffs.length / form.players.length) + place(shape(form), profile)];
 
   /* Whether player i can do no better at a profile by an action of her own. */
   function isBest(form, i, profile, order) {
