@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from games.errors import OutputError
@@ -19,6 +18,8 @@ from games.text import Language
 ENGINES: dict[Language, str] = {"en": "pdflatex", "zh": "xelatex"}
 RUNS = 4
 """How often LaTeX may ask to be run again."""
+SCRATCH = ".latex"
+"""The folder for what LaTeX writes beside: its name is always the same, for xelatex puts it into the identifier."""
 INSTALL = "`make latex` installs it on Debian and Ubuntu, as root"
 
 
@@ -34,14 +35,18 @@ def typeset(source: Path, lang: Language) -> Path:
     engine = ENGINES[lang]
     if not shutil.which(engine):
         raise NoLatexError(f"{engine} is not installed; {INSTALL}")
-    with tempfile.TemporaryDirectory() as scratch:
-        log = _run(engine, source, Path(scratch))
+    scratch = source.parent / SCRATCH
+    try:
+        scratch.mkdir()
+        log = _run(engine, source, scratch)
         for _ in range(RUNS - 1):
             if not re.search(r"Rerun to get|Rerun LaTeX|\(re\)run|Label\(s\) may have changed|has changed", log):
                 break
-            log = _run(engine, source, Path(scratch))
+            log = _run(engine, source, scratch)
         made = source.with_suffix(".pdf")
-        shutil.copyfile(Path(scratch) / made.name, made)
+        shutil.copyfile(scratch / made.name, made)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
     return made
 
 
@@ -52,7 +57,13 @@ def log_of(source: Path, lang: Language, folder: Path) -> str:
 
 
 def _run(engine: str, source: Path, scratch: Path) -> str:
-    command = [engine, "-interaction=nonstopmode", "-halt-on-error", f"-output-directory={scratch}", source.name]
+    command = [
+        engine,
+        "-interaction=nonstopmode",
+        "-halt-on-error",
+        f"-output-directory={os.path.relpath(scratch, source.parent)}",
+        source.name,
+    ]
     clock = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}
     environment = {**os.environ, **clock, "TEXMFVAR": str(scratch / "texmf")}
     subprocess.run(command, cwd=source.parent, env=environment, capture_output=True, check=False, timeout=600)
