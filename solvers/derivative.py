@@ -83,9 +83,9 @@ class Derivatives(Shown):
         ]  # fmt: skip
         title = Text(f"Derivatives in {self.parameter}", f"对 {self.parameter} 的导数").in_(lang)
         note = Text(
-            "Each sign is proved over the region where the equilibrium exists; where it changes, a point of "
-            "either. Mixed equilibria are numbered as in the table of regions.",
-            "每个符号均在该均衡存在的区域上得到证明；变号处给出两种符号各一点。编号与区域表一致。",
+            "Each sign is proved throughout the interior of the region where the equilibrium exists; where it "
+            "changes, a point of either. Mixed equilibria are numbered as in the table of regions.",
+            "每个符号均在该均衡存在区域的内部得到证明；变号处给出两种符号各一点。编号与区域表一致。",
         )
         return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", note.in_(lang))
 
@@ -124,7 +124,7 @@ def derivative(model: Model, parameter: str, player: str, action: str = "") -> D
 
     >>> from games.export_controls import chip_ban
     >>> [row.sign for row in derivative(chip_ban, "q", "US").rows if row.profile == "(Restrict, Indigenise)"]
-    ['not positive']
+    ['negative']
     """
     if parameter not in model.symbols:
         raise ParameterError(f"{model.name} has no parameter {parameter!r}; accepted: {', '.join(model.symbols)}")
