@@ -115,7 +115,7 @@ class Policy(Shown):
 
     def _named(self, support: Support, lang: Language) -> str:
         moves = translate_all(tuple(POWERS), lang)
-        return ", ".join("/".join(moves[a] for a in used) for used in support)
+        return ", ".join(" / ".join(moves[a] for a in used) for used in support)
 
     def note(self, lang: Language = "en") -> str:
         """Return what was changed and what was compared."""
