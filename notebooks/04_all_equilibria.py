@@ -161,7 +161,7 @@ assert len(list(irrational)) == 1
 irrational
 
 # %% [markdown]
-# The number is not rounded: $\sqrt{601}$ is part of the answer. The reason for completeness is another one, too. For every
+# The probabilities are not rounded: $\sqrt{601}$ is part of the answer. The reason for completeness is another one, too. For every
 # choice of actions that may be used (there are 27) it was shown either that one of them is dominated given the others, or
 # that a condition keeps one sign everywhere, or the polynomial equations were solved.
 

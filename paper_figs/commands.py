@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
@@ -36,7 +37,7 @@ def list(options: Namespace) -> None:
         _print_json([{"name": m.name, "title": m.title.in_(options.lang), "parameters": [*m.defaults]} for m in models])
     else:
         rows = [(m.name, m.title.in_(options.lang), " ".join(m.defaults)) for m in models]
-        print(Table(("model", "title", "parameters"), rows))
+        print(Table(("model", "title", "parameters"), rows).to_text(_width()))
 
 
 def show(options: Namespace) -> None:
@@ -55,7 +56,7 @@ def show(options: Namespace) -> None:
     lang = options.lang
     form: Any = model.shown
     print(f"{model.name}: {model.title.in_(lang)}\n{model.story.in_(lang)}\n\n{translated(form, lang)}\n")
-    print(model.parameter_table(lang))
+    print(model.parameter_table(lang).to_text(_width()))
     for name, accepted in model.options.items():
         print(f"\noption {name}: {', '.join(accepted)}")
     if model.references:
@@ -82,7 +83,7 @@ def solve(options: Namespace) -> int:
     from solvers.solve import concept_table
 
     if options.concept == "help":
-        print(concept_table(options.lang).to_text())
+        print(concept_table(options.lang).to_text(_width()))
         return 0
     if not options.games:
         raise ParameterError("no game given; accepted: MODEL_OR_FILE, a model from `techpower list` or a game file")
@@ -118,7 +119,7 @@ def _solve(target: str, options: Namespace) -> None:
         export(found, form, options, _title(found.game, target, options.lang), _own_table(found.game, options.lang))
     else:
         shown: Any = translated(found.game, options.lang)  # type: ignore[type-var]
-        said = found.to_text(options.lang, _title(found.game, target, options.lang))
+        said = found.to_text(options.lang, _title(found.game, target, options.lang), _width())
         print(_printable(f"{target}\n\n{shown}\n\n{said}\n"))
 
 
@@ -148,7 +149,7 @@ def regions(options: Namespace) -> None:
     _print(found, options)
     if options.details and not options.json:
         table = found.details(options.lang)
-        print(f"\n{table.caption}\n{table}\n{table.notes}")
+        print(f"\n{table.caption}\n{table.to_text(_width())}\n{table.notes}")
 
 
 def thresholds(options: Namespace) -> None:
@@ -356,13 +357,18 @@ def _bytes(memory: str) -> float:
     return float(match[1]) * float(1024 ** " KMGT".index(match[2] or " "))
 
 
+def _width() -> int | None:
+    """Return the columns of the terminal; None where the output goes to a file or a pipe, which keep long lines."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def _print(result: Any, options: Namespace) -> None:
     if options.json:
         _print_json(result.to_json())
     elif options.command in EXPORTED and (options.format or options.output):
         export(result, wanted(options), options)
     else:
-        print(result.to_text(options.lang))
+        print(result.to_text(options.lang, width=_width()))
 
 
 def _print_json(data: Any) -> None:

@@ -53,7 +53,7 @@ def export(result: Any, form: str, options: Namespace, title: str = "", game: An
 def rendered(result: Any, form: str, options: Namespace, title: str = "", game: Any = None) -> bytes:
     """Return a result in a format, after the payoffs of its game."""
     lang = options.lang
-    table = result.table(lang, title)
+    table = result.table(lang, title).explained(lang)
     if form == "csv":
         return str(table.to_csv()).encode()
     if form == "latex":

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from games.forms import numbers
+from games.forms.folding import letters
 from games.forms.numbers import Number
-from games.forms.table import letters
 from games.forms.tree import Chance, GameTree, Leaf, Node, Path
 from games.glossary import translate
 from games.text import Language

@@ -9,7 +9,7 @@ Reference: Kreps and Wilson (1982), "Sequential equilibria".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,7 @@ class Assessments(Equilibria):
             for row, point in zip(base.rows, self, strict=True)
             if isinstance(point, Assessment)
         ]  # fmt: skip
-        return Table(columns, rows, base.caption, base.notes)
+        return Table(columns, rows, base.caption, base.notes).explained(lang)
 
     def note(self, lang: Language = "en") -> str:
         """Return whether the list is complete, and why, and what has to be said of single components."""
@@ -122,20 +122,20 @@ def node_names(where: InformationSet) -> tuple[str, ...]:
 
 def belief_cell(polytope: Polytope) -> Math:
     """Return a set of beliefs as a cell: an interval for the first of two nodes, else its corners."""
+    text, exact = (_beliefs(polytope, show, "conv ") for show in (numbers.show, numbers.unrounded))
+    return Math(text, _beliefs(polytope, numbers.latex, r"\mathrm{conv}\,"), exact * (exact != text))
+
+
+def _beliefs(polytope: Polytope, show: Callable[[Any], str], hull: str) -> str:
     if len(polytope[0]) == 2:
         ends = sorted({belief[0] for belief in polytope})
         low, high = ends[0], ends[-1]
-        if low == high:
-            return Math(numbers.show(low), numbers.latex(low))
-        return Math(f"[{numbers.show(low)}, {numbers.show(high)}]", f"[{numbers.latex(low)}, {numbers.latex(high)}]")
-    texts = (_vector(belief, numbers.show) for belief in polytope)
-    words = (_vector(belief, numbers.latex) for belief in polytope)
-    if len(polytope) == 1:
-        return Math(next(texts), next(words))
-    return Math(f"conv {', '.join(texts)}", rf"\mathrm{{conv}}\,{', '.join(words)}")
+        return show(low) if low == high else f"[{show(low)}, {show(high)}]"
+    corners = [_vector(belief, show) for belief in polytope]
+    return corners[0] if len(corners) == 1 else hull + ", ".join(corners)
 
 
-def _vector(belief: Sequence[Any], show: Any) -> str:
+def _vector(belief: Sequence[Any], show: Callable[[Any], str]) -> str:
     return "(" + ", ".join(show(p) for p in belief) + ")"
 
 

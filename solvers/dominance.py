@@ -141,10 +141,10 @@ class Elimination(Shown):
         ]
         return Table(WHY_HEAD.in_(lang).split("|"), rows, self.concept.in_(lang), self.remark.in_(lang))
 
-    def to_text(self, lang: Language = "en", caption: str = "") -> str:
+    def to_text(self, lang: Language = "en", caption: str = "", width: int | None = None) -> str:
         """Return the steps and, for rationalisability, a belief for every survivor."""
-        steps = super().to_text(lang, caption)
-        return f"{steps}\n\n{self.belief_table(lang)}" if self.concept is RATIONALISABLE else steps
+        steps = super().to_text(lang, caption, width)
+        return f"{steps}\n\n{self.belief_table(lang).to_text(width)}" if self.concept is RATIONALISABLE else steps
 
     def note(self, lang: Language = "en") -> str:
         """Return the survivors and what the order of removal means for them."""

@@ -185,7 +185,7 @@ class Equilibria(Shown):
             for k, component in enumerate(self.components)
             for j, point in enumerate(component.extreme)
         ]
-        return Table(columns, rows, caption or self._counted(lang), self.note(lang))
+        return Table(columns, rows, caption or self._counted(lang), self.note(lang)).explained(lang)
 
     def _counted(self, lang: Language) -> str:
         plural = "s" * (lang == "en" and len(self) != 1)
@@ -233,15 +233,18 @@ def point_cells(point: Equilibrium, game: NormalForm, lang: Language) -> tuple[M
 def strategy_cell(strategy: Sequence[Number], actions: Sequence[str]) -> Math:
     """Return a mixed strategy as a table cell, pure actions by their name."""
     used = [(p, action) for p, action in zip(strategy, actions, strict=True) if p != 0]
-    text = " + ".join(action if p == 1 else f"{_weight(p)} {_apart(action)}" for p, action in used)
+    text, exact = _mixture(used, numbers.show), _mixture(used, numbers.unrounded)
     named = ((p, rf"\text{{{escape_latex(action)}}}") for p, action in used)
     words = (name if p == 1 else rf"{numbers.latex(p)}\,{name}" for p, name in named)
-    return Math(text, " + ".join(words))
+    return Math(text, " + ".join(words), exact * (exact != text))
 
 
-def _weight(p: Number) -> str:
+def _mixture(used: Sequence[tuple[Number, str]], show: Callable[[Number], str]) -> str:
+    return " + ".join(action if p == 1 else f"{_weight(show(p))} {_apart(action)}" for p, action in used)
+
+
+def _weight(text: str) -> str:
     """Return a probability in words, a sum in parentheses."""
-    text = numbers.show(p)
     return f"({text})" if " " in text else text
 
 

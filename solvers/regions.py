@@ -343,7 +343,7 @@ def _strategy_text(strategy: str | Mapping[str, Number]) -> str:
     if isinstance(strategy, str):
         return strategy
     (action, probability), *_ = strategy.items()
-    return f"{action} with probability {numbers.show(probability)}"
+    return f"{action} with probability {numbers.unrounded(probability)}"
 
 
 def _profile_math(profile: tuple[Any, ...], lang: Language) -> Math:

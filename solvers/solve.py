@@ -37,8 +37,8 @@ class Answer(Protocol):
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the answer as a table."""
 
-    def to_text(self, lang: Language = "en", caption: str = "") -> str:
-        """Return the table under its caption, with its notes."""
+    def to_text(self, lang: Language = "en", caption: str = "", width: int | None = None) -> str:
+        """Return the table under its caption, with its notes; cells wrap to a `width` if given."""
 
     def to_json(self) -> Any:
         """Return plain data."""

@@ -35,6 +35,27 @@ def test_guide_list_and_show():
     assert "芯片禁令" in run("show", "chip_ban", "--lang", "zh").stdout
 
 
+def test_a_terminal_wraps_and_a_pipe_does_not():
+    pty = pytest.importorskip("pty", reason="no terminals on this system")
+    command = [sys.executable, "-m", "paper_figs.cli", "show", "chip_ban"]
+    reader, terminal = pty.openpty()
+    with subprocess.Popen(command, stdout=terminal, env=os.environ | {"COLUMNS": "70"}) as process:
+        os.close(terminal)
+        shown = b""
+        try:
+            while part := os.read(reader, 65536):
+                shown += part
+        except OSError:
+            pass
+    os.close(reader)
+    assert process.returncode == 0
+    wrapped, plain = shown.decode().splitlines(), run("show", "chip_ban").stdout.splitlines()
+    first = next(k for k, line in enumerate(plain) if line.startswith("---"))
+    assert max(map(len, plain[first:])) > 70
+    start = next(k for k, line in enumerate(wrapped) if line.startswith("---") and "meaning" in wrapped[k - 1])
+    assert max(map(len, wrapped[start : start + 14])) <= 70
+
+
 def test_solve_json_of_a_file(battle):
     result = run("solve", battle, "--json")
     found = json.loads(result.stdout)

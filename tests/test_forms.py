@@ -1,6 +1,7 @@
 """Normal forms and numbers: exactness, validation, and what people see."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from games.errors import FormError, NumberError
 from games.forms import NormalForm
+from games.forms.folding import letters
 from games.forms.matrices import best_replies
-from games.forms.numbers import exact, latex
+from games.forms.numbers import exact, latex, show, unrounded
 from games.forms.table import Math, Table, escape_latex
 
 PRISONERS = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], ("US", "CN"), (("C", "D"), ("C", "D")), "Dilemma")
@@ -140,3 +142,59 @@ def test_numbers_in_latex():
     assert latex(Fraction(1, 2)) == r"\tfrac{1}{2}"
     assert latex(Fraction(3)) == "3"
     assert latex(sympy.sqrt(2)) == r"\sqrt{2}"
+
+
+X = sympy.Symbol("x")
+LONG_ROOT = sympy.sqrt(8329232927543354462361675973969) / 26486839875072 - sympy.Rational(1, 3)
+NO_RADICALS = sympy.CRootOf(X**5 - X - 1, 0)
+CUBIC = sympy.cbrt(1 + sympy.I * sympy.sqrt(123456789)) + sympy.cbrt(1 - sympy.I * sympy.sqrt(123456789))
+
+
+@pytest.mark.parametrize("value", [LONG_ROOT, -LONG_ROOT, NO_RADICALS, CUBIC])
+def test_a_long_irrational_number_is_a_decimal_that_says_so(value):
+    said = show(value)
+    assert said.startswith("≈")
+    assert len(said) <= 14
+    assert float(said[1:]) == pytest.approx(float(sympy.re(value.evalf(50))), rel=5e-6)
+    assert latex(value) == r"{\approx}" + said[1:]
+    assert unrounded(value) == str(value)
+
+
+EXACT = (sympy.sqrt(2) / 2, (sympy.sqrt(601) - 13) / 24, sympy.Rational(10**30, 7), X / 10**30, X > 10**30)
+
+
+@pytest.mark.parametrize("value", EXACT)
+def test_a_short_root_a_rational_and_a_formula_stay_exact(value):
+    assert show(value) == str(value)
+    assert "approx" not in latex(value)
+
+
+def test_a_table_explains_its_rounded_numbers_and_keeps_them_in_csv():
+    exact = Table(("u",), [(sympy.sqrt(2),)], "Cap", "Note")
+    assert exact.explained("en") is exact
+    rounded = Table(("u",), [(LONG_ROOT,)], "Cap", "Note")
+    for lang, words in (("en", "irrational number"), ("zh", "无理数")):
+        told = rounded.explained(lang)
+        assert words in told.notes
+        assert told.explained(lang) is told
+        assert "--json" in told.to_markdown()
+        assert "-{}-json" in told.to_latex()
+        assert r"$\approx$" in told.to_latex()
+        assert str(LONG_ROOT) in told.to_csv()
+        assert told.to_docx()
+
+
+WORDS = ("", "one two three", "领先者休整，追赶者加速。", "5664*c_i+3776*v_c>=5664*c_c+3369*v_i", "US", "中 a 国 bc")
+
+
+@pytest.mark.parametrize("width", [30, 41, 60, 200])
+def test_text_wraps_to_a_width_and_loses_no_letter(width):
+    table = Table(("id", "first", "第二"), [(str(k), a, b) for k, (a, b) in enumerate(product(WORDS, repeat=2))])
+    wrapped = table.to_text(width).splitlines()
+    assert max(map(letters, wrapped)) <= width
+    heads = [line.split()[0] for line in wrapped[2:] if line[:1].isdigit()]
+    assert heads == [row[0] for row in table.rows]
+    assert sorted("".join("".join(wrapped).split()).replace("-", "")) == sorted(
+        "".join("".join(table.to_text().splitlines()).split()).replace("-", "")
+    )
+    assert (table.to_text(width) == table.to_text()) == (width == 200)

@@ -1,5 +1,7 @@
 """The front door: two-player and n-player solvers tell the same story, and every listed point is an equilibrium."""
 
+import json
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -9,6 +11,8 @@ import sympy
 from games.classics import chicken, matching_pennies, prisoners_dilemma, stag_hunt
 from games.errors import NotCoveredError
 from games.forms import NormalForm
+from games.forms.table import text_cell
+from games.registry import find
 from solvers.nash import nash
 from solvers.pure import pure_equilibria
 from solvers.two_player.extreme import is_extreme
@@ -101,3 +105,23 @@ def test_a_continuum_says_how_it_joins():
     assert len(component.extreme) == 3
     assert len(component.subsets) == 2
     assert len(component.joins) == 1
+
+
+def test_an_irrational_point_is_short_in_tables_and_exact_in_data():
+    found = nash(find("three_powers").at())
+    roots = [point for point in found if any(isinstance(u, sympy.Basic) for u in point.payoffs)]
+    assert len(roots) == 1
+    exact = str(roots[0].profile[0][0])
+    assert len(exact) > 60
+    row = next(row for row in found.table().cells(text_cell) if "≈" in row[2])
+    assert max(map(len, row)) < 100
+    assert all(cell.startswith("≈") for cell in row[5:8])
+    weights = [float(w) for cell in row[2:5] for w in re.findall(r"≈([\d.]+)", cell)]
+    assert weights == pytest.approx([float(p) for mix in roots[0].profile for p in mix if p != 0], rel=5e-6)
+    assert found.table().notes.endswith("given exactly by --json.")
+    assert "无理数" in found.to_markdown("zh")
+    assert r"{\approx}" in found.to_latex()
+    assert exact in json.dumps(found.to_json())
+    assert exact in found.to_csv()
+    assert "≈" not in found.to_csv()
+    assert "≈" not in nash(stag_hunt()).to_text()

@@ -19,8 +19,9 @@ from typing import Any
 
 from games.errors import NotCoveredError
 from games.forms import numbers
+from games.forms.folding import letters
 from games.forms.lanes import lanes
-from games.forms.table import escape_latex, fitted, latex_cell, letters
+from games.forms.table import escape_latex, fitted, latex_cell
 from games.forms.tree import Chance, GameTree, InformationSet, Leaf, Node, Path
 
 LETTER = 1.75

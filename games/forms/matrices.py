@@ -16,8 +16,9 @@ import numpy as np
 
 from games.errors import FormError
 from games.forms import numbers
+from games.forms.folding import letters
 from games.forms.normal_form import NormalForm, Profile
-from games.forms.table import Math, Table, escape_latex, fitted, latex_float, letters, noted
+from games.forms.table import Math, Table, escape_latex, fitted, latex_float, noted
 from games.text import Language, Text
 
 STYLES = ("tabular", "sgame", "istgame")

@@ -19,6 +19,8 @@ Number: TypeAlias = Any
 """A Fraction, a float or a sympy expression; the forms are generic in it."""
 
 MAX_DIGITS = 1000
+LONGEST_EXACT = 24
+"""Characters beyond which an irrational number is shown as a decimal."""
 _NOTATION = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?(\s*/\s*\d+)?", re.ASCII)
 _ACCEPTED = f"accepted: an integer, p/q or a decimal, at most {MAX_DIGITS} characters, exponents within ±{MAX_DIGITS}"
 
@@ -93,8 +95,29 @@ def clip(text: str, width: int = 40) -> str:
 
 
 def show(value: Number) -> str:
-    """Return `value` as text: `3/7` for a rational, six digits for a float, sympy's own form otherwise."""
+    """Return `value` as text: `3/7` for a rational, six digits for a float, sympy's own form otherwise.
+
+    An irrational number whose own form is long is shown as a decimal that says so, `≈0.412312`.
+    """
+    return f"≈{_decimal(value)}" if is_rounded(value) else unrounded(value)
+
+
+def unrounded(value: Number) -> str:
+    """Return `value` as text as `show` does, but an irrational number in its own form however long."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def is_rounded(value: Number) -> bool:
+    """Return whether `show` and `latex` round `value`: an irrational number with no short form in radicals."""
+    if not is_symbolic(value) or not value.is_number or value.is_Rational:
+        return False
+    text = str(value)
+    return len(text) > LONGEST_EXACT or "CRootOf" in text
+
+
+def _decimal(value: Number) -> str:
+    """Return a real number to six digits; its radicals may pass through complex numbers."""
+    return f"{complex(value).real:.6g}"
 
 
 def latex(value: Number) -> str:
@@ -106,6 +129,8 @@ def latex(value: Number) -> str:
     if isinstance(value, Fraction) and value.denominator != 1:
         sign = "-" if value < 0 else ""
         return rf"{sign}\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+    if is_rounded(value):
+        return rf"{{\approx}}{_decimal(value)}"
     if is_symbolic(value):
         import sympy
 

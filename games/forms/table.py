@@ -11,17 +11,18 @@ import csv
 import html
 import io
 import re
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, zip_longest
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from games.errors import FormError
 from games.forms import numbers
-from games.text import Language
+from games.forms.folding import folded, letters, narrowed
+from games.text import Language, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     "−": "$-$",
     "≥": r"$\ge$",
     "≤": r"$\le$",
+    "≈": r"$\approx$",
     "→": r"$\to$",
     "×": r"$\times$",
     "∈": r"$\in$",
@@ -52,6 +54,7 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     ">": r"$>$",
 }
 
+ROUNDED = Text("≈ marks an irrational number, given exactly by --json.", "≈ 表示无理数，--json 给出其精确值。")
 LONG, TALL = 25, 36
 """Rows, and lines, above which a LaTeX table may break across pages."""
 NARROW, WIDEST, FULL = 80, 90, 88
@@ -63,17 +66,18 @@ COLUMN_SEPARATION = 0.027
 
 
 class Math(NamedTuple):
-    """A cell of mathematics: as text, and as LaTeX without dollars."""
+    """A cell of mathematics: as text, as LaTeX without dollars, and as exact text where these two round a number."""
 
     text: str
     latex: str
+    exact: str = ""
 
 
 def symbol(name: str) -> Math:
     r"""Return the name of a parameter as a cell.
 
     >>> symbol("k_us")
-    Math(text='k_us', latex='k_{us}')
+    Math(text='k_us', latex='k_{us}', exact='')
     """
     import sympy
 
@@ -103,11 +107,21 @@ class Table:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise FormError(f"every row of the table needs {len(self.columns)} cells: {', '.join(self.columns)}")
 
-    def to_text(self) -> str:
-        """Return the table as aligned text; Chinese characters count as two columns."""
-        lines = [list(self.columns), *self.cells(text_cell)]
-        widths = [max(letters(line[j]) for line in lines) for j in range(len(self.columns))]
-        lines.insert(1, ["-" * width for width in widths])
+    def explained(self, lang: Language) -> Table:
+        """Return the table with a note on ≈ if a cell rounds an irrational number."""
+        said = ROUNDED.in_(lang)
+        if said in self.notes or not any("≈" in cell for row in self.cells(text_cell) for cell in row):
+            return self
+        return replace(self, notes="\n".join(filter(None, (self.notes, said))))
+
+    def to_text(self, width: int | None = None) -> str:
+        """Return the table as aligned text, wrapped to `width` if given; Chinese characters count as two columns."""
+        rows = [list(self.columns), *self.cells(text_cell)]
+        widths = [max(letters(row[j]) for row in rows) for j in range(len(self.columns))]
+        if width is not None:
+            widths = narrowed(widths, width - 2 * (len(widths) - 1))
+        head, *body = (_folded(row, widths) for row in rows)
+        lines = [*head, ["-" * each for each in widths], *chain(*body)]
         padded = ("  ".join(c + " " * (w - letters(c)) for c, w in zip(line, widths, strict=True)) for line in lines)
         return "\n".join(line.rstrip() for line in padded)
 
@@ -122,7 +136,7 @@ class Table:
         """Return comma-separated values with a header line; numbers are exact."""
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerows([list(self.columns), *self.cells(text_cell)])
+        writer.writerows([list(self.columns), *self.cells(exact_cell)])
         return stream.getvalue()
 
     def to_html(self) -> str:
@@ -225,14 +239,14 @@ class Shown(ABC):
     def to_json(self) -> Any:
         """Return plain data, in English; numbers are strings `p/q` where exact."""
 
-    def to_text(self, lang: Language = "en", caption: str = "") -> str:
-        """Return caption, aligned table and notes, as a terminal shows them."""
-        table = self.table(lang, caption)
-        return "\n".join(part for part in (table.caption, table.to_text(), table.notes) if part)
+    def to_text(self, lang: Language = "en", caption: str = "", width: int | None = None) -> str:
+        """Return caption, aligned table and notes, as a terminal shows them; cells wrap to a `width` if given."""
+        table = self.table(lang, caption).explained(lang)
+        return "\n".join(part for part in (table.caption, table.to_text(width), table.notes) if part)
 
     def to_markdown(self, lang: Language = "en", caption: str = "") -> str:
         """Return the table as Markdown with its caption and notes."""
-        return self.table(lang, caption).to_markdown()
+        return self.table(lang, caption).explained(lang).to_markdown()
 
     def to_csv(self, lang: Language = "en") -> str:
         """Return the table as comma-separated values."""
@@ -240,18 +254,18 @@ class Shown(ABC):
 
     def to_latex(self, lang: Language = "en", caption: str = "") -> str:
         """Return the table as LaTeX."""
-        return self.table(lang, caption).to_latex()
+        return self.table(lang, caption).explained(lang).to_latex()
 
     def to_docx(self, lang: Language = "en", caption: str = "") -> bytes:
         """Return the table as a Word document."""
-        return self.table(lang, caption).to_docx()
+        return self.table(lang, caption).explained(lang).to_docx()
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a pandas DataFrame, its headings in English."""
         return self.table().to_frame()
 
     def _repr_html_(self) -> str:
-        table = self.table()
+        table = self.table().explained("en")
         return table.to_html() + (f"<p>{html.escape(table.notes)}</p>" if table.notes else "")
 
     def __repr__(self) -> str:
@@ -295,12 +309,12 @@ def _notes(notes: Sequence[Any]) -> list[str]:
 
 
 def escape_latex(text: str) -> str:
-    r"""Return plain text with LaTeX's special characters escaped.
+    r"""Return plain text with LaTeX's special characters escaped; two hyphens make no dash.
 
-    >>> print(escape_latex("k_us & 5%"))
-    k\_us \& 5\%
+    >>> print(escape_latex("k_us & 5% --json"))
+    k\_us \& 5\% -{}-json
     """
-    return "".join(_LATEX_SPECIAL.get(character, character) for character in text)
+    return "".join(_LATEX_SPECIAL.get(character, character) for character in text).replace("--", "-{}-")
 
 
 def text_cell(cell: Any) -> str:
@@ -308,6 +322,19 @@ def text_cell(cell: Any) -> str:
     if isinstance(cell, Math):
         return cell.text
     return cell if isinstance(cell, str) else numbers.show(cell)
+
+
+def exact_cell(cell: Any) -> str:
+    """Return a cell as plain text with its numbers exact, however long."""
+    if isinstance(cell, Math):
+        return cell.exact or cell.text
+    return cell if isinstance(cell, str) else numbers.unrounded(cell)
+
+
+def _folded(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
+    """Return the lines of a row whose cells wrap."""
+    cells = (folded(cell, width) for cell, width in zip(row, widths, strict=True))
+    return [list(line) for line in zip_longest(*cells, fillvalue="")]
 
 
 def latex_cell(cell: Any) -> str:
@@ -343,8 +370,3 @@ def _unbroken(cell: Any) -> list[str]:
 def is_formula(cell: Any) -> bool:
     """Return whether a cell is mathematics that plain text shows worse."""
     return isinstance(cell, Math) or numbers.is_symbolic(cell)
-
-
-def letters(text: str) -> int:
-    """Return how many letters wide a text is; a Chinese character counts as two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

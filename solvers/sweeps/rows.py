@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
-from games.forms.table import Math, Table
+from games.forms.table import Math, Table, exact_cell
 from solvers.equilibrium import Equilibria, Equilibrium
 
 SUPPORT = "support"
@@ -83,7 +83,7 @@ def quantity(name: str, cell: Any) -> Quantity:
     """
     if isinstance(cell, float):
         return Quantity(name, cell, repr(cell))
-    text = cell.text if isinstance(cell, Math) else cell if isinstance(cell, str) else str(cell)
+    text = exact_cell(cell)
     return Quantity(name, _value(text if isinstance(cell, Math) else cell), text)
 
 
