@@ -144,7 +144,8 @@ def bifurcation(model: Model, parameter: str, **fixed: Any) -> Bifurcation:
         for row in found
         for piece in stretches([*row.conditions, *section.domain], own.symbol, own.low, own.high)
     )
-    values = sorted({end for branch in branches for end in branch.stretch}, key=sympy.sympify)
+    left_out = [own.low] * own.open_low + [own.high] * own.open_high
+    values = sorted({end for branch in branches for end in branch.stretch} - {*left_out}, key=sympy.sympify)
     solved = {v: nash(section.at(**{parameter: v})).components for v in values if isinstance(v, Fraction)}
     events = tuple(e for v in values for e in _events(section, own, branches, v, solved.get(v, ())))
     large = {value: tuple(c for c in components if c.dimension != 0) for value, components in solved.items()}

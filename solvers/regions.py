@@ -55,6 +55,11 @@ TIES = Text(
     "continuum that includes mixed profiles not listed here.",
     "纯策略区域为闭集：在其边界上某一参与者无差异，均衡可能构成包含未列出混合策略的连续统。",
 )
+TIED = Text(
+    " Some payoffs are tied whatever the parameters: continua with mixed profiles may exist throughout, and are not "
+    "listed.",
+    "部分收益无论参数取何值均相等：包含混合策略的连续统可能处处存在，未予列出。",
+)
 OTHERS = Text(" Equilibria in which somebody mixes are not listed.", "未列出有人混合的均衡。")
 UNEQUAL = Text(
     " Not listed: mixed equilibria that exist only where parameters satisfy an equation, or in which four players mix.",
@@ -283,12 +288,21 @@ def _pure(game: NormalForm) -> list[Candidate]:
 
 def _normal_form(game: NormalForm, domain: Conditions) -> tuple[list[Candidate], Text]:
     """Return the candidates of a normal form, and what its list leaves out."""
+    ties = join(TIES, TIED) if _tied(game) else TIES
     if not mixed_covered(game.shape):
-        return _pure(game), join(TIES, OTHERS)
+        return _pure(game), join(ties, OTHERS)
     mixed = list(mixed_candidates(game, domain))
     listed: list[Candidate] = [("mixed", profile, held) for profile, held in mixed if held is not None]
-    note = TIES if game.shape == (2, 2) else join(TIES, UNEQUAL)
+    note = ties if game.shape == (2, 2) else join(ties, UNEQUAL)
     return [*_pure(game), *listed], join(note, LONG) if len(listed) < len(mixed) else note
+
+
+def _tied(game: NormalForm) -> bool:
+    """Whether somebody seems indifferent between two actions whatever the parameters, by trial at one odd point."""
+    losses = [loss for profile in game.profiles() for loss in deviations(game, profile)]
+    names = sorted({s for loss in losses for s in loss.free_symbols}, key=str)
+    point = {s: sympy.Rational(101 + 2 * k, 1009 + 10 * k) for k, s in enumerate(names)}
+    return any(loss.xreplace(point) == 0 for loss in losses)
 
 
 def _signals(tree: GameTree) -> SignallingGame | None:

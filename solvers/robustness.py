@@ -206,8 +206,9 @@ def drivers(model: Model, of: Prediction | Quantity, *, base: int = 1 << 11, see
         raise NotCoveredError(f"{of.name.en}: no equilibrium is listed at some points, so that it has no variance")
     if np.ptp(values) == 0:
         return ()
+    # SALib takes a seed of zero for none.
     found = analysis.analyze(problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=level,
-                             seed=seed)  # fmt: skip
+                             seed=seed + 1)  # fmt: skip
     listed = zip(names, *(map(float, found[key]) for key in ("S1", "S1_conf", "ST", "ST_conf")), strict=True)
     return tuple(sorted((Driver(*row) for row in listed), key=lambda driver: -driver.total))
 

@@ -22,6 +22,7 @@ from paper_figs.classroom import KINDS, answers, collection, exercise
 from paper_figs.classroom.collection import files
 from paper_figs.classroom.quiz import TOLERANCE, quiz
 from paper_figs.classroom.writers import FORMATS
+from paper_figs.classroom.writers.blocks import html_of, latex, markdown
 from paper_figs.classroom.writers.gift import escaped, gift, named
 from paper_figs.classroom.writers.moodle import moodle
 from paper_figs.classroom.writers.qti import qti
@@ -272,3 +273,13 @@ def test_kinds_are_completed_at_the_tab_key(capsys):
     assert main(["completion", "bash"]) == 0
     script = capsys.readouterr().out
     assert f'check) COMPREPLY=($(compgen -W "{" ".join(KINDS)}" -- "$word"));;' in script
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_question_marks_the_best_replies(kind, lang):
+    for seed in range(3):
+        asked = exercise(kind, seed=seed).question
+        shown = [render(block, lang) for block in asked for render in (html_of, markdown, latex)]
+        assert shown
+        assert not any(mark in part for part in shown for mark in ("underline", "munder", "<u>"))

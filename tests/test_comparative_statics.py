@@ -200,3 +200,10 @@ def test_refuses_with_one_clear_error():
         derivative(chip_ban, "q", "US", "Depend")
     with pytest.raises(UnknownNameError, match="no player"):
         monotone(chip_ban, "q", turned=["EU"])
+
+
+def test_an_end_outside_an_open_range_is_no_event():
+    found = bifurcation(find("inspection"), "penalty")
+    (own,) = found.model.parameters
+    assert own.open_low
+    assert own.low not in {event.value for event in found.events}

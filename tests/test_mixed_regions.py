@@ -10,6 +10,7 @@ import sympy
 from region_models import letters, made, random_points
 
 from games.forms import NormalForm
+from games.registry import find
 from solvers.nash import nash
 from solvers.regions import regions
 from solvers.statics.mixed_candidates import mixed_covered
@@ -98,3 +99,10 @@ def test_lists_exactly_the_equilibria_of_the_exact_solver(name):
 def test_covered_shapes():
     assert mixed_covered((2, 2)) and mixed_covered((3, 3)) and mixed_covered((2, 2, 2, 2))
     assert not mixed_covered((4, 4)) and not mixed_covered((2, 2, 3)) and not mixed_covered((2,) * 5)
+
+
+def test_payoffs_tied_whatever_the_parameters_are_said():
+    veto = regions(find("matching_with_a_veto"))
+    assert any(c.dimension for c in nash(find("matching_with_a_veto").at(veto="1/2")).components)
+    assert "tied whatever the parameters" in veto.note.en
+    assert "tied" not in regions(find("chip_ban")).note.en

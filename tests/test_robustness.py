@@ -259,3 +259,8 @@ def test_parameters_without_room_are_no_drivers():
     assert drivers(made(game, stuck), prediction(made(game, stuck), "1, 1"), base=64) == ()
     with pytest.raises(ParameterError, match="free"):
         probability(chip_ban.fix(**chip_ban.defaults), "Open, Depend")
+
+
+def test_the_same_seed_gives_the_same_indices_and_intervals():
+    quantity = prediction(chip_ban, "Restrict,Indigenise")
+    assert drivers(chip_ban, quantity, base=64) == drivers(chip_ban, quantity, base=64)

@@ -45,7 +45,7 @@ def html_of(block: Block, lang: Language) -> str:
         return f'<p><img alt="p, q" src="{picture(block, lang)}"/></p>'
     if isinstance(block, GameTree):
         return f"<pre>{html.escape(str(_named(block, lang)), quote=False)}</pre>"
-    return _table(block, lang).to_html()
+    return _UNDERLINED.sub(r"\1", _table(block, lang).to_html())
 
 
 def latex(block: Block, lang: Language) -> str:
