@@ -149,7 +149,7 @@ class Model:
 
         Raises ParameterError as `at` does.
         """
-        self._check_names(values)
+        self.check_names(values)
         point = {p.name: p.check(values.get(p.name, p.default)) for p in self.parameters}
         for assumption in self.assumptions:
             if not assumption.xreplace(rationals(point)):
@@ -161,7 +161,7 @@ class Model:
 
         Raises ParameterError for an unknown name or a value outside its range.
         """
-        self._check_names(values)
+        self.check_names(values)
         known = {p.name: p.check(values[p.name]) for p in self.parameters if p.name in values}
         rest = tuple(p for p in self.parameters if p.name not in known)
         assumptions = [a.xreplace(rationals(known)) for a in self.assumptions]
@@ -189,7 +189,7 @@ class Model:
         """
         from games.forms.batch import Points, read_axis
 
-        self._check_names(axes)
+        self.check_names(axes)
         single = {name: value for name, value in axes.items() if _is_single(value)}
         made = tuple(read_axis(name, spec) for name, spec in axes.items() if name not in single)
         by_name = {p.name: p for p in self.parameters}
@@ -220,7 +220,8 @@ class Model:
         function = sympy.lambdify(list(self.symbols.values()), listed, modules="numpy", cse=True, docstring_limit=0)
         return lambda **values: function(*(values[name] for name in names))
 
-    def _check_names(self, values: Mapping[str, Any]) -> None:
+    def check_names(self, values: Iterable[str]) -> None:
+        """Raise ParameterError for a name that is no parameter, with the nearest that is."""
         accepted = [p.name for p in self.parameters]
         for name in values:
             if name not in accepted:

@@ -73,8 +73,10 @@ def add_moving(add: Callable[..., Any]) -> None:
     derivative.add_argument("--of", required=True, metavar="PLAYER[:ACTION]", help="a payoff, or a probability")
     bifurcation = add("bifurcation", "equilibria along a parameter: where they begin, end and meet", point=True)
     monotone = add("monotone", "do the extremal equilibria rise with a parameter, whatever the rest?", point=True)
-    monotone.add_argument("--turned", action="append", default=[], metavar="PLAYER", help="whose actions are reversed")
-    monotone.add_argument("--falling", action="store_true", help="ask whether they fall")
+    monotone.add_argument("--turned", action="append", metavar="PLAYER", help="only in this order")
+    monotone.add_argument(
+        "--falling", action="store_true", default=None, help="only whether they fall, in the listed order"
+    )
     for command in (derivative, bifurcation, monotone):
         command.add_argument("--for", required=True, dest="focal", metavar="PARAMETER", help="the parameter that moves")
 

@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 import sympy
 
-from games.errors import NotCoveredError, ParameterError
+from games.errors import NotCoveredError
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
@@ -132,8 +132,7 @@ def bifurcation(model: Model, parameter: str, **fixed: Any) -> Bifurcation:
     Raises ParameterError for an unknown parameter, NotCoveredError for a form that is no normal form or whose regions
     are not polynomial.
     """
-    if parameter not in model.symbols:
-        raise ParameterError(f"{model.name} has no parameter {parameter!r}; accepted: {', '.join(model.symbols)}")
+    model.check_names([parameter])
     section = model.fix(**{n: v for n, v in {**model.defaults, **fixed}.items() if n != parameter})
     if not isinstance(section.strategic, NormalForm):
         raise NotCoveredError(f"{model.name}: branches are covered for normal forms")

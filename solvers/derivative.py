@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 import sympy
 
-from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.errors import NotCoveredError, UnknownNameError, accepting
 from games.forms import numbers
 from games.forms.continuous import ContinuousGame
 from games.forms.normal_form import NormalForm
@@ -126,11 +126,10 @@ def derivative(model: Model, parameter: str, player: str, action: str = "") -> D
     >>> [row.sign for row in derivative(chip_ban, "q", "US").rows if row.profile == "(Restrict, Indigenise)"]
     ['negative']
     """
-    if parameter not in model.symbols:
-        raise ParameterError(f"{model.name} has no parameter {parameter!r}; accepted: {', '.join(model.symbols)}")
+    model.check_names([parameter])
     form: Any = model.form
     if player not in form.players:
-        raise UnknownNameError(f"no player {player!r}; accepted: {', '.join(form.players)}")
+        raise UnknownNameError(f"no player {player!r}{accepting(player, form.players)}")
     symbol = model.symbols[parameter]
     if isinstance(form, ContinuousGame):
         return Derivatives(model, parameter, tuple(_of_smooth(model, form, symbol, form.players.index(player))))
@@ -143,7 +142,7 @@ def _of_regions(model: Model, symbol: Any, player: str, action: str) -> Iterator
         raise NotCoveredError(f"{model.name}: derivatives are covered for normal forms and continuous actions")
     index = list(form.players).index(player)
     if action and action not in form.actions[index]:
-        raise UnknownNameError(f"{player} has no action {action!r}; accepted: {', '.join(form.actions[index])}")
+        raise UnknownNameError(f"{player} has no action {action!r}{accepting(action, form.actions[index])}")
     for number, region in enumerate(regions(model), start=1):
         name = region.label if region.is_unmixed else f"{number}: {region.kind}"
         value = _chance(region, index, action) if action else _expected(form, region, index)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from games.errors import ParameterError
 from games.forms.table import Shown, Table
 from games.model import Model
 from games.text import Language, Text
@@ -80,9 +79,7 @@ def thresholds(model: Model | Regions, parameter: str) -> Thresholds:
     Raises ParameterError for a parameter the model does not have, NotCoveredError as `regions` does.
     """
     found = model if isinstance(model, Regions) else regions(model)
-    accepted = list(found.model.symbols)
-    if parameter not in accepted:
-        raise ParameterError(f"{found.model.name} has no parameter {parameter!r}; accepted: {', '.join(accepted)}")
+    found.model.check_names([parameter])
     rows = (
         Threshold(row, condition, cases)
         for row in found

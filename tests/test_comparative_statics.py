@@ -142,9 +142,10 @@ def test_bifurcation_plot(lang):
 
 def test_monotone_agrees_with_the_extremal_equilibria():
     model = find("ecosystem_choice_finite")
-    found = monotone(model, "subsidy", falling=True)
+    found = monotone(model, "subsidy")
     assert found.holds
-    assert not monotone(model, "subsidy").holds
+    assert found.falling
+    assert not monotone(model, "subsidy", falling=False).holds
     last = None
     for step in range(6):
         solved = supermodular(model.at(subsidy=Fraction(step, 5)))
@@ -206,4 +207,40 @@ def test_an_end_outside_an_open_range_is_no_event():
     found = bifurcation(find("inspection"), "penalty")
     (own,) = found.model.parameters
     assert own.open_low
-    assert own.low not in {event.value for event in found.events}
+    assert own.low not in {event.at for event in found.events}
+
+
+def crossing(first, second):
+    """A 2x2 game by what each player gains by her second action, against the other's first and second."""
+    return made(NormalForm([[[0, 0], list(first)], [[0, second[0]], [0, second[1]]]]), X)
+
+
+def test_monotone_tries_all_orders_and_then_single_crossing():
+    """Gains of 1 rise from -1 + x to 1 + x: as listed. Of both players turned: only in other orders."""
+    assert monotone(crossing((x - 1, x + 1), (-1, 1)), "x").orders == (("1", "2"), ("1", "2"))
+    turned = monotone(crossing((x + 1, x - 1), (1, -1)), "x")
+    assert turned.holds
+    assert turned.orders == (("1", "2"), ("2", "1"))
+    assert not monotone(crossing((x + 1, x - 1), (1, -1)), "x", falling=False).holds
+    ordinal = monotone(crossing((x + 5, x + 1), (-1, 1)), "x")
+    assert (ordinal.holds, ordinal.criterion) == (True, "single crossing")
+    failing = monotone(crossing((x + 1, x - 1), (-1, 1)), "x")
+    assert (failing.holds, failing.elsewhere) == (False, "fail")
+    assert "every other order" in failing.to_text()
+
+
+def test_no_order_does_where_the_search_of_numbers_finds_none():
+    """At fixed numbers the orders found by sign conditions are those that `supermodular` accepts."""
+    import numpy as np
+
+    from solvers.statics.differences import Comparing
+    from solvers.supermodular import supermodular_orders
+
+    rng, found = np.random.default_rng(3), []
+    for _ in range(12):
+        game = NormalForm(rng.integers(-3, 4, (2, 2, 3)))
+        orders = list(Comparing(game, x, ()).fitting())
+        found.append(bool(orders))
+        assert bool(orders) == supermodular_orders(game).holds
+        assert all(supermodular(game, own).holds for own in orders)
+    assert {True, False} == set(found)
