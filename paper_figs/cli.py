@@ -18,6 +18,7 @@ from games.errors import TechpowerError, meant
 from paper_figs.completion import SHELLS, commands_of
 from paper_figs.explorer.command import add_exploring
 from paper_figs.exporting import STYLES, add_export
+from paper_figs.interrupts import no_interrupt_lost
 from paper_figs.judging import add_moving, add_robustness
 from paper_figs.sweeping import add_options as add_sweeping
 
@@ -67,18 +68,10 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     _speak_utf8()
-    options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is half-written is cleared away
-    if options.command is None:
-        print(GUIDE)
-        return 0
     try:
-        from paper_figs import commands
-
-        code = int(getattr(commands, options.command)(options) or 0)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return code
+        with no_interrupt_lost():
+            return _run(_parser().parse_args(arguments))
     except TechpowerError as error:
         return _fail(str(error), 2)
     except BrokenPipeError:
@@ -88,6 +81,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _fail("interrupted; nothing half-written was kept", 130)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command asked for, or print the guide."""
+    if options.command is None:
+        print(GUIDE)
+        return 0
+    from paper_figs import commands
+
+    code = int(getattr(commands, options.command)(options) or 0)
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code
 
 
 def _speak_utf8() -> None:
