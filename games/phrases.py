@@ -164,7 +164,7 @@ _CHINESE: dict[str, str] = {
     # claims
     "the domain is empty": "定义域为空",
     "no point of the domain violates it": "定义域内无一点违反该陈述",
-    "the search for a counterexample ran out of time": "寻找反例超时",
+    "the search for a counterexample became too long": "寻找反例的步数超限",
     "it fails at the counterexample, checked by exact substitution": "在反例处不成立，已以精确代入验证",
     "it holds nowhere in the domain": "在定义域内处处不成立",
     "it holds in part of the domain, exactly where one of the regions holds":

@@ -39,7 +39,8 @@ Sign = Literal["positive", "negative", "zero", "not negative", "not positive", "
 SIGNS: dict[str, Text] = {
     "positive": Text("positive", "为正"), "negative": Text("negative", "为负"), "zero": Text("zero", "为零"),
     "not negative": Text("not negative", "非负"), "not positive": Text("not positive", "非正"),
-    "changes": Text("changes sign", "变号"), "unknown": Text("not decided in time", "未能及时判定"),
+    "changes": Text("changes sign", "变号"),
+    "unknown": Text("not decided within the steps allowed", "未能在限定步数内判定"),
 }  # fmt: skip
 LONGEST = 200
 

@@ -2,8 +2,9 @@
 
 A claim is a condition (see `statics.reals`). It is proved when its negation and the domain have no common point; a
 common point refutes it, and is reported only after exact substitution has shown that it lies in the domain and that
-the claim fails there. When neither is found in time the verdict is unknown. `region_of` says where a claim holds that
-is neither always nor never true; `share` estimates how much of the declared box that is.
+the claim fails there. When neither is found within the steps allowed (`statics.reals`) the verdict is unknown.
+`region_of` says where a claim holds that is neither always nor never true; `share` estimates how much of the declared
+box that is.
 
 A claim is judged where it is defined; if it divides by something that can vanish in the domain, `why` says so.
 
@@ -96,7 +97,7 @@ def prove(
     if answer is Answer.NO:
         return Verdict("proved", "no point of the domain violates it" + _proviso(statement, domain))
     if answer is Answer.UNKNOWN or point is None or not _refutes(statement, domain, point):
-        return Verdict("unknown", "the search for a counterexample ran out of time")
+        return Verdict("unknown", "the search for a counterexample became too long")
     return Verdict("refuted", "it fails at the counterexample, checked by exact substitution", point)
 
 

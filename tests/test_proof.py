@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from time import perf_counter
+from itertools import pairwise
 
 import pytest
 import sympy
+import z3
 from sympy import And, Eq, Implies, Not, Or
 
 from games.errors import NotCoveredError, ParameterError
@@ -18,7 +19,7 @@ from games.text import Text
 from solvers import proof
 from solvers.proof import prove, region_of, share, wilson
 from solvers.statics import reals
-from solvers.statics.reals import Answer, holds, satisfiable, signs, truth, witness
+from solvers.statics.reals import Answer, _Search, holds, limited, satisfiable, signs, truth, witness
 
 x, y, z = sympy.symbols("x y z", real=True)
 UNIT = (x >= 0, x <= 1, y >= 0, y <= 1)
@@ -107,15 +108,28 @@ def test_unknown_is_never_proved(monkeypatch):
     assert witness([x > 0]) == (Answer.UNKNOWN, None)
 
 
-def test_time_out_of_a_hard_search():
-    symbols = sympy.symbols("a0:9", real=True)
-    hard = [Eq(sum(s**5 * symbols[i - 1] ** 3 - s for i, s in enumerate(symbols)), 7)] + [
-        Eq(s**7 - symbols[i - 1] ** 5 + s * symbols[i - 2], 1 + i) for i, s in enumerate(symbols)
-    ]
-    start = perf_counter()
-    answer = satisfiable(hard, timeout=200)
-    assert perf_counter() - start < 10
-    assert answer is Answer.UNKNOWN
+HARD_SYMBOLS = sympy.symbols("a0:9", real=True)
+HARD = [Eq(sum(s**5 * HARD_SYMBOLS[i - 1] ** 3 - s for i, s in enumerate(HARD_SYMBOLS)), 7)] + [
+    Eq(s**7 - HARD_SYMBOLS[i - 1] ** 5 + s * HARD_SYMBOLS[i - 2], 1 + i) for i, s in enumerate(HARD_SYMBOLS)
+]
+
+
+def test_a_hard_search_is_given_up():
+    assert satisfiable(HARD, steps=20_000) is Answer.UNKNOWN
+
+
+def test_it_is_given_up_at_the_same_step_every_time():
+    search = _Search.over(HARD, 0)
+
+    def taken():
+        solver = limited(z3.Tactic("qfnra-nlsat").solver(), 30_000)
+        solver.add(*search.formulas)
+        assert solver.check() == z3.unknown
+        return dict(iter(solver.statistics()))["rlimit count"]
+
+    counts = [taken() for _ in range(4)]
+    assert {later - sooner for sooner, later in pairwise(counts[1:])} == {counts[2] - counts[1]}
+    assert counts[2] - counts[1] >= 30_000
 
 
 def test_irrational_witness_is_algebraic():

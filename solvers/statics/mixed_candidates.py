@@ -40,8 +40,8 @@ MAX_PAIRS = 35
 MAX_PLAYERS, MAX_MIXERS = 4, 3
 MAX_OPERATIONS = 150
 """Operations in one condition, beyond which it is not worth reading and hard to decide."""
-QUICK = 2000
-"""Milliseconds to find out whether three can mix at all."""
+QUICK = 2_000_000
+"""Steps to find out whether three can mix at all."""
 Candidate = tuple[tuple[Any, ...], list[Condition] | None]
 """A profile (labels, or probabilities by label) and the conditions under which it is an equilibrium.
 

@@ -3,8 +3,9 @@
 A *condition* is a sympy boolean built with And, Or, Not, Implies from relations between rational expressions in real
 symbols; Min, Max, Abs, Piecewise and rational powers are understood too. The theory of real closed fields is decidable
 (Tarski 1951); z3 decides it by model-constructing cylindrical algebraic decomposition (Jovanović and de Moura 2012).
-All numbers stay exact rationals. A question has three answers: a search that runs out of time says *unknown*, and
-whoever asked must then behave as if nothing had been learned.
+All numbers stay exact rationals. A question has three answers: a search that becomes too long says *unknown*, and
+whoever asked must then behave as if nothing had been learned. Length is counted in steps of z3, not in seconds, so that
+an answer depends neither on the machine nor on what else it does.
 
 An expression is undefined where it divides by zero or takes an even root of a negative number. Such points are left
 out of every search: a point counts only if all that is asked is defined there.
@@ -28,8 +29,10 @@ from games.errors import NotCoveredError
 from games.forms import numbers
 from games.forms.numbers import Number
 
-TIMEOUT = 5000
-"""Milliseconds given to one search."""
+STEPS = 5_000_000
+"""Steps of z3 (its `rlimit`) given to one search: about a million a second, at worst an eighth of that."""
+HANGING = 120_000
+"""Milliseconds after which a solver is given up that counts no steps."""
 
 Condition: TypeAlias = Any
 """A sympy relation, a boolean combination of relations, or a truth value."""
@@ -42,7 +45,7 @@ _DENOMINATORS = (1, 2, 10, 100, 10**4, 10**8)
 
 
 class Answer(Enum):
-    """Yes, no, or not known within the time given."""
+    """Yes, no, or not known within the steps given."""
 
     YES = "yes"
     NO = "no"
@@ -82,7 +85,7 @@ class Signs(NamedTuple):
         return self.zero is Answer.NO
 
 
-def satisfiable(conditions: Iterable[Condition], timeout: int = TIMEOUT) -> Answer:
+def satisfiable(conditions: Iterable[Condition], steps: int = STEPS) -> Answer:
     """Return whether some real point satisfies all conditions.
 
     Raises NotCoveredError for expressions that are not rational (exp, log, sin, ...).
@@ -91,17 +94,17 @@ def satisfiable(conditions: Iterable[Condition], timeout: int = TIMEOUT) -> Answ
     >>> satisfiable([x**2 < 2, x > 1]).value, satisfiable([x**2 < 0]).value
     ('yes', 'no')
     """
-    return _Search.over(conditions, timeout).run()[0]
+    return _Search.over(conditions, steps).run()[0]
 
 
-def implied(conclusion: Condition, conditions: Iterable[Condition], timeout: int = TIMEOUT) -> Answer:
+def implied(conclusion: Condition, conditions: Iterable[Condition], steps: int = STEPS) -> Answer:
     """Return whether `conclusion` holds wherever all conditions hold (and it is defined)."""
-    contrary = satisfiable([*conditions, Not(conclusion)], timeout)
+    contrary = satisfiable([*conditions, Not(conclusion)], steps)
     return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(contrary, Answer.UNKNOWN)
 
 
 @lru_cache(maxsize=4096)
-def signs(expression: sympy.Expr, conditions: tuple[Condition, ...], timeout: int = TIMEOUT) -> Signs:
+def signs(expression: sympy.Expr, conditions: tuple[Condition, ...], steps: int = STEPS) -> Signs:
     """Return which signs an expression takes where the conditions hold.
 
     >>> x = sympy.Symbol("x", real=True)
@@ -109,11 +112,11 @@ def signs(expression: sympy.Expr, conditions: tuple[Condition, ...], timeout: in
     True
     """
     contrasts = (expression < 0, sympy.Eq(expression, 0), expression > 0)
-    return Signs(*(satisfiable([*conditions, contrast], timeout) for contrast in contrasts))
+    return Signs(*(satisfiable([*conditions, contrast], steps) for contrast in contrasts))
 
 
 def witness(
-    conditions: Iterable[Condition], prefer: Point | None = None, timeout: int = TIMEOUT
+    conditions: Iterable[Condition], prefer: Point | None = None, steps: int = STEPS
 ) -> tuple[Answer, dict[str, Number] | None]:
     """Return whether the conditions can hold, and a point where they do (checked exactly).
 
@@ -127,7 +130,7 @@ def witness(
     {'x': CRootOf(x**2 - 2, 1)}
     """
     conditions = list(conditions)
-    search = _Search.over(conditions, timeout)
+    search = _Search.over(conditions, steps)
     answer, point = search.run()
     if point is None:
         return answer, None
@@ -186,19 +189,19 @@ class _Search:
 
     formulas: list[Any]
     variables: dict[str, Any]
-    timeout: int
+    steps: int
 
     @classmethod
-    def over(cls, conditions: Iterable[Condition], timeout: int) -> _Search:
+    def over(cls, conditions: Iterable[Condition], steps: int) -> _Search:
         translation = _Translation()
         formulas = [translation.formula(sympy.sympify(condition)) for condition in conditions]
-        return cls([*formulas, *translation.defined], translation.variables, timeout)
+        return cls([*formulas, *translation.defined], translation.variables, steps)
 
     def run(self, fixed: Mapping[str, Fraction] | None = None) -> tuple[Answer, dict[str, Number] | None]:
         """Return whether there is a solution, and one."""
         values = [self.variables[name] == z3.Q(*value.as_integer_ratio()) for name, value in (fixed or {}).items()]
         for solver, part in _strategies():
-            solver.set("timeout", max(1, int(self.timeout * part)))
+            limited(solver, max(1, int(self.steps * part)))
             solver.add(*self.formulas, *values)
             result = solver.check()
             if result == z3.sat:
@@ -213,10 +216,10 @@ class _Search:
 
 
 def _strategies() -> Iterator[tuple[Any, float]]:
-    """Yield solvers with their parts of the time.
+    """Yield solvers with their parts of the steps.
 
     The order of the variables decides between milliseconds and minutes, and no order is best for all searches: a few
-    orders get a short time each before one gets the rest.
+    orders get a short part each before one gets the rest.
     """
     decomposition = z3.Tactic("qfnra-nlsat")
     yield decomposition.solver(), 0.04
@@ -225,6 +228,13 @@ def _strategies() -> Iterator[tuple[Any, float]]:
     yield z3.Tactic("smt").solver(), 0.2
     yield z3.With(decomposition, shuffle_vars=True, seed=3).solver(), 0.04
     yield decomposition.solver(), 0.64
+
+
+def limited(solver: Any, steps: int) -> Any:
+    """Return a z3 solver that gives up after so many steps."""
+    solver.set("rlimit", steps)
+    solver.set("timeout", HANGING)
+    return solver
 
 
 def _value(name: str, value: Any) -> Number:

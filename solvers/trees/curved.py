@@ -18,10 +18,11 @@ from typing import Any
 
 import z3
 
+from solvers.statics.reals import limited
 from solvers.trees.mixtures import Constraint, Piece, impose
 from solvers.trees.multiaffine import Point, Poly, Variable, decisions_in, evaluate, substitute
 
-TIMEOUT = 1000
+STEPS = 1_000_000
 
 
 def resolve(piece: Piece) -> tuple[list[Piece], bool]:
@@ -127,14 +128,13 @@ def _extends(basis: list[list[Fraction]], row: list[Fraction]) -> bool:
 
 
 def _possible(relations: list[Any]) -> bool | None:
-    """Whether some real point satisfies all relations; None if the search ran out of time."""
+    """Whether some real point satisfies all relations; None if the search became too long."""
     answer = _solver(relations).check()
     return None if answer == z3.unknown else bool(answer == z3.sat)
 
 
 def _solver(relations: list[Any]) -> Any:
-    solver = z3.Tactic("qfnra-nlsat").solver()
-    solver.set("timeout", TIMEOUT)
+    solver = limited(z3.Tactic("qfnra-nlsat").solver(), STEPS)
     solver.add(*relations)
     return solver
 
