@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from games.errors import TechpowerError, meant
+from games.text import LANGUAGES
 from paper_figs.completion import SHELLS, commands_of
 from paper_figs.explorer.command import add_exploring
 from paper_figs.exporting import STYLES, add_export
@@ -54,6 +55,8 @@ class _Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
             near = meant(str(value), map(str, action.choices))
+            if action.dest == "command" and value in LANGUAGES:
+                near = f"; --lang {value} goes after the command"
             raise argparse.ArgumentError(action, f"no {value!r}{near or '; accepted: ' + ', '.join(action.choices)}")
 
     def error(self, message: str) -> NoReturn:
@@ -128,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
                 help="parameter values; the rest take their defaults",
             )
         command.add_argument("--json", action="store_true", help="for machines")
-        command.add_argument("--lang", choices=("en", "zh"), default="en", help="language of tables")
+        command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of tables")
         return command
 
     add("list", "the models", model=False)

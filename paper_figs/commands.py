@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, TechpowerError
 from games.forms.numbers import parse_number
-from games.text import LANGUAGES, Language
+from games.text import LANGUAGES, Language, Text
+from paper_figs.asked import (
+    bytes_,
+    fixed_model,
+    game_asked,
+    is_file,
+    loaded,
+    model_asked,
+    numbers,
+    pairs,
+    parametric,
+    seconds,
+)
 from paper_figs.exporting import export, wanted
 
 INTERRUPTED = 130
@@ -37,7 +47,8 @@ def list(options: Namespace) -> None:
         _print_json([{"name": m.name, "title": m.title.in_(options.lang), "parameters": [*m.defaults]} for m in models])
     else:
         rows = [(m.name, m.title.in_(options.lang), " ".join(m.defaults)) for m in models]
-        print(Table(("model", "title", "parameters"), rows).to_text(_width()))
+        columns = [Text("model", "模型"), Text("title", "名称"), Text("parameters", "参数")]
+        print(Table([column.in_(options.lang) for column in columns], rows).to_text(_width()))
 
 
 def show(options: Namespace) -> None:
@@ -45,11 +56,11 @@ def show(options: Namespace) -> None:
     from games.glossary import translated
     from games.model import Model
 
-    model = _loaded(options.model)
+    model = loaded(options.model)
     if not isinstance(model, Model):
         _show_game(model, options)
         return
-    model = model.choose(**_pairs(options.option))
+    model = model.choose(**pairs(options.option))
     if options.json:
         _print_json(_describe(model))
         return
@@ -110,9 +121,9 @@ def _solve(target: str, options: Namespace) -> None:
     if options.precision is not None:
         asked["precision"] = parse_number(options.precision)
     if options.memory:
-        asked["memory"] = _bytes(options.memory)
+        asked["memory"] = bytes_(options.memory)
     with progress_bar("solve") as advance:
-        found = solve_game(_game(target, options), options.concept, _seconds(options.budget), advance, **asked)
+        found = solve_game(game_asked(target, options), options.concept, seconds(options.budget), advance, **asked)
     if options.json:
         _print_json(found.to_json() | {"game": target})
     elif form := wanted(options):
@@ -136,7 +147,7 @@ def _title(game: Any, target: str, lang: Language) -> str:
     from games.forms import GameTree, NormalForm
     from games.registry import find
 
-    if isinstance(game, (NormalForm, GameTree)) or _is_file(target):
+    if isinstance(game, (NormalForm, GameTree)) or is_file(target):
         return ""
     return find(target).title.in_(lang)
 
@@ -145,7 +156,7 @@ def regions(options: Namespace) -> None:
     """Print where in the parameters each equilibrium exists."""
     from solvers.regions import regions as find_regions
 
-    found = find_regions(_fixed(options))
+    found = find_regions(fixed_model(options))
     _print(found, options)
     if options.details and not options.json:
         table = found.details(options.lang)
@@ -156,24 +167,24 @@ def thresholds(options: Namespace) -> None:
     """Print the boundaries of the regions, solved for one parameter."""
     from solvers.thresholds import thresholds as find_thresholds
 
-    if options.focal in _numbers(options):
+    if options.focal in numbers(options):
         raise ParameterError(f"--for {options.focal}: --set fixes it; solve for a parameter that is free")
-    _print(find_thresholds(_fixed(options), options.focal), options)
+    _print(find_thresholds(fixed_model(options), options.focal), options)
 
 
 def sweep(options: Namespace) -> int:
     """Solve every game of a grid or sample; write the result, or print a summary."""
     from paper_figs.sweeping import sweep_command
 
-    axes: dict[str, Any] = {**_pairs(options.axis)}
-    fixed = _numbers(options)
+    axes: dict[str, Any] = {**pairs(options.axis)}
+    fixed = numbers(options)
     if twice := axes.keys() & fixed.keys():
         raise ParameterError(f"{', '.join(sorted(twice))}: accepted: an axis or a fixed value, not both")
     asked = {name: getattr(options, name) for name in ("leader", "pure", "weak", "label")}
     asked["precision"] = options.precision and parse_number(options.precision)
-    asked["budget"] = options.budget and _seconds(options.budget)
+    asked["budget"] = options.budget and seconds(options.budget)
     settings = {name: value for name, value in asked.items() if value is not None and value is not False}
-    result = sweep_command(_model(options), axes | fixed, settings, options)
+    result = sweep_command(model_asked(options), axes | fixed, settings, options)
     if result is None:
         return INTERRUPTED
     _print(result, options)
@@ -184,14 +195,14 @@ def robustness(options: Namespace) -> None:
     """Print how robust a prediction is, or what drives an equilibrium quantity."""
     from paper_figs.judging import robust
 
-    _print(robust(_fixed(options), options), options)
+    _print(robust(fixed_model(options), options), options)
 
 
 def derivative(options: Namespace) -> None:
     """Print how an equilibrium quantity moves with a parameter."""
     from paper_figs.judging import moving
 
-    _print(moving(_fixed(options), options), options)
+    _print(moving(fixed_model(options), options), options)
 
 
 bifurcation = monotone = derivative
@@ -203,7 +214,7 @@ def prove(options: Namespace) -> None:
         from solvers.own_statements import prove_statement
 
         options.model = options.claim
-        _print(prove_statement(_fixed(options), options.statement, options.where), options)
+        _print(prove_statement(fixed_model(options), options.statement, options.where), options)
         return
     from paper_figs.ledger import judge
 
@@ -258,103 +269,11 @@ def explore(options: Namespace) -> None:
     """Write the explorer, a page in which parameters move, and open it."""
     from paper_figs.explorer.command import write_page
 
-    path = write_page([_parametric(target) for target in options.models], options)
+    path = write_page([parametric(target) for target in options.models], options)
     if options.json:
         _print_json([path.as_posix()])
     else:
         print(f"{path}: one page, whole in itself; open it in any browser")
-
-
-def _model(options: Namespace) -> Model:
-    return _parametric(options.model).choose(**_pairs(options.option))
-
-
-def _parametric(target: str) -> Model:
-    from games.model import Model
-
-    model = _loaded(target)
-    if not isinstance(model, Model):
-        raise ParameterError(f"{target} holds one game without parameters; use `techpower solve`")
-    return model
-
-
-def _loaded(target: str) -> NormalForm | GameTree | Model:
-    if _is_file(target):
-        from games.formats import load
-
-        return load(target)
-    from games.registry import find
-
-    return find(target)
-
-
-def _fixed(options: Namespace) -> Model:
-    model = _model(options)
-    values = _numbers(options)
-    return model.fix(**values) if values else model
-
-
-def _game(target: str, options: Namespace) -> NormalForm | GameTree:
-    from games.formats import load
-    from games.model import Model
-
-    values, choice = _numbers(options), _pairs(options.option)
-    if not _is_file(target):
-        from games.registry import find
-
-        game: NormalForm | GameTree = find(target).choose(**choice).at(**values)
-        return game
-    loaded = load(target)
-    if isinstance(loaded, Model):
-        game = loaded.choose(**choice).at(**values)
-        return game
-    if values or choice:
-        raise ParameterError(f"{target} has no parameters or options to set")
-    return loaded
-
-
-def _is_file(target: str) -> bool:
-    """Return whether a target means a file rather than a model; raises ParameterError for an empty name or a folder."""
-    if not target.strip():
-        raise ParameterError(f"{target!r} is no game; accepted: a model from `techpower list`, or a game file")
-    if Path(target).is_dir():
-        raise ParameterError(f"{target} is a folder; accepted: a model from `techpower list`, or a game file")
-    return (
-        Path(target).exists()
-        or Path(target).name != target
-        or Path(target).suffix in {".nfg", ".efg", ".toml", ".csv", ".tsv", ".gbt"}
-    )
-
-
-def _numbers(options: Namespace) -> dict[str, Any]:
-    given = _pairs(pair for group in options.set for pair in group)
-    return {name: parse_number(value) for name, value in given.items()}
-
-
-def _pairs(given: Iterable[str]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for item in given:
-        name, equals, value = item.partition("=")
-        if not equals or not name or name in pairs:
-            raise ParameterError(f"{item!r}: accepted: NAME=VALUE, each name once")
-        pairs[name] = value
-    return pairs
-
-
-def _seconds(budget: str) -> float | None:
-    if not budget:
-        return None
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m|h)?", budget)
-    if not match:
-        raise ParameterError(f"--budget {budget!r}: accepted: a time such as 60s, 5m or 1h")
-    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2] or "s"]
-
-
-def _bytes(memory: str) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMGT])?", memory.upper())
-    if not match or not float(match[1]):
-        raise ParameterError(f"--memory {memory!r}: accepted: a size such as 500M or 4G")
-    return float(match[1]) * float(1024 ** " KMGT".index(match[2] or " "))
 
 
 def _width() -> int | None:

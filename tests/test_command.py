@@ -184,6 +184,11 @@ def test_ties_are_decided_exactly_on_request(tmp_path):
     assert len((tmp_path / "out.csv").read_text().splitlines()) == 50
 
 
+def test_what_is_given_in_the_wrong_place_is_told_its_place():
+    assert "--lang zh goes after the command" in run("--lang", "zh", "list").stderr
+    assert "--option adoption=free" in run("solve", "chip_ban", "--set", "adoption=free").stderr
+
+
 def test_chinese_is_chinese_throughout():
     for arguments in (["thresholds", "chip_ban", "--for", "k_us"], ["solve", "chip_ban"], ["regions", "sanctions"]):
         text = run(*arguments, "--lang", "zh").stdout
