@@ -168,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     add_export(add("claims", "the claims of the article and their verdicts", model=False))
     add_exploring(add("explore", "one page in which the parameters move; opens in the browser", model=False))
     completion = commands.add_parser("completion", help="a script for tab completion: bash, zsh or fish")
+    completion.set_defaults(parser=parser)
     completion.add_argument("shell", choices=SHELLS, help='eval "$(techpower completion bash)" in ~/.bashrc')
     exercise = add("exercise", "an exercise with its worked solution, or a set of them", model=False)
     exercise.add_argument("kind", nargs="?", default="", help="a kind (listed if none is given), or `set`")

@@ -259,10 +259,9 @@ def paper(options: Namespace) -> None:
 
 def completion(options: Namespace) -> None:
     """Print the script that completes words in a shell."""
-    from paper_figs.cli import _parser
     from paper_figs.completion import completion as script
 
-    print(script(options.shell, _parser()), end="")
+    print(script(options.shell, options.parser), end="")
 
 
 def explore(options: Namespace) -> None:

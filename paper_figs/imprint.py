@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -17,7 +18,14 @@ from paper_figs.contents import Item, Typeset
 
 PARAMETERS, OF = Text("Parameters: ", "参数："), Text("Parameters of {}: ", "{}的参数：")
 CLAIMS, CLAIM = Text("Claims {}.", "论断 {}。"), Text("Claim {}.", "论断 {}。")
+PACKAGES = ("techpower", "numpy", "sympy", "z3-solver", "matplotlib")
 COMMA, STOP = Text(", ", "，"), Text(". ", "。")
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of the packages that make the numbers and the pictures."""
+    return {name: version(name) for name in PACKAGES}
 
 
 def about(item: Item) -> dict[str, str]:

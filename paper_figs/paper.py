@@ -12,8 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from games.forms.table import Table
@@ -21,13 +19,12 @@ from games.forms.word import word_document
 from games.text import LANGUAGES, Language, Text
 from games.writing import filling, write_bytes, write_text
 from paper_figs import contents
-from paper_figs.imprint import about, stamped
+from paper_figs.imprint import about, stamped, versions
 from paper_figs.latex import NoLatexError, typeset
 from paper_figs.progress import progress_bar
 from paper_figs.style import house_style, save_figure
 from paper_figs.working_paper import TITLE, working_paper
 
-PACKAGES = ("techpower", "numpy", "sympy", "z3-solver", "matplotlib")
 NUMBERED = Text("Table {}. ", "表 {}　")
 
 
@@ -115,12 +112,6 @@ def _write_whole(
     except NoLatexError as error:
         left_out.append(f"{lang}/paper.pdf left out: {error}")
         return paths
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Return the versions of the packages that make the numbers and the pictures."""
-    return {name: version(name) for name in PACKAGES}
 
 
 def _write_manifest(folder: Path, lang: Language, paths: list[Path]) -> Path:

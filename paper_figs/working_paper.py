@@ -20,7 +20,7 @@ from games.registry import catalogue
 from games.text import Language, Text
 from paper_figs.captions import caption
 from paper_figs.contents import PROPOSITIONS, SECTIONS, Item
-from paper_figs.imprint import imprint, point
+from paper_figs.imprint import imprint, point, versions
 from paper_figs.ledger import Entry, Judged, Restated, ledger
 
 TITLE = Text("Technological Power, Solved", "技术权力的博弈：完备求解")
@@ -189,8 +189,6 @@ def _references(items: Iterable[Item], lang: Language) -> list[str]:
 
 def _appendix(items: Iterable[Item], lang: Language) -> str:
     """Return how everything was made: commands, versions, models with their parameters, outputs with their models."""
-    from paper_figs.paper import versions
-
     commands = Table((), ())
     rows = [(command, what.in_(lang)) for command, what in COMMANDS]
     commands = Table(("command", ""), rows) if lang == "en" else Table(("命令", ""), rows)
