@@ -22,6 +22,7 @@ from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -29,7 +30,7 @@ MAX_PLAYERS = 16
 
 
 @dataclass(frozen=True, repr=False)
-class CoalitionalGame:
+class CoalitionalGame(Tabled):
     """A game in coalitional form.
 
     `worths` has one number per coalition, 2^n in all: the coalition of players i, j, ... stands at 2^i + 2^j + ...
@@ -92,16 +93,6 @@ class CoalitionalGame:
         head = Text("coalition worth", "联盟 价值").in_(lang).split()
         rows = [(coalition_name(names, lang), self.worths[mask]) for mask, names in self.coalitions()]
         return Table(head, rows, caption or translate(self.title, lang))
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the worths as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def members_of(players: Sequence[str], mask: int) -> tuple[str, ...]:

@@ -16,12 +16,13 @@ from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
 
 @dataclass(frozen=True, repr=False)
-class CommitmentGame:
+class CommitmentGame(Tabled):
     """A leader with action `action` in the closed `interval`, then a follower with `options`.
 
     `options` gives for every option of the follower what the leader and what the follower get, as expressions in
@@ -68,13 +69,3 @@ class CommitmentGame:
         where = f"{self.action} in [{low}, {high}]"
         note = Text(f"{leader} first chooses {where}.", f"{leader}先选择 {where}。").in_(lang)
         return Table(head, rows, caption or translate(self.title, lang), note)
-
-    def __repr__(self) -> str:
-        return f"{self.table().to_text()}\n{self.table().notes}"
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the payoffs as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()

@@ -11,40 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from games.errors import FormError
 from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
 SENDER, RECEIVER = "Sender", "Receiver"
 
 
-class _Told:
-    """What both forms show of themselves."""
-
-    title: str
-    players: Sequence[str] = (SENDER, RECEIVER)
-
-    def table(self, lang: Language = "en", caption: str = "") -> Table:
-        raise NotImplementedError
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the game as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
-
-
 @dataclass(frozen=True, repr=False)
-class CheapTalkGame(_Told):
+class CheapTalkGame(Tabled):
     """The uniform-quadratic game of cheap talk.
 
     Raises FormError for a bias that is not positive.
@@ -52,6 +34,7 @@ class CheapTalkGame(_Told):
 
     bias: Number
     title: str = ""
+    players: ClassVar[Sequence[str]] = (SENDER, RECEIVER)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bias", numbers.exact(self.bias))
@@ -78,7 +61,7 @@ class CheapTalkGame(_Told):
 
 
 @dataclass(frozen=True, repr=False)
-class PersuasionGame(_Told):
+class PersuasionGame(Tabled):
     """A game of persuasion: `sender[s][a]` and `receiver[s][a]` are what an action pays in a state.
 
     Raises FormError when shapes do not fit or the prior is no distribution.
@@ -90,6 +73,7 @@ class PersuasionGame(_Told):
     sender: Sequence[Sequence[Number]]
     receiver: Sequence[Sequence[Number]]
     title: str = ""
+    players: ClassVar[Sequence[str]] = (SENDER, RECEIVER)
 
     def __post_init__(self) -> None:
         check_labels(self.states, "state")

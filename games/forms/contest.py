@@ -26,6 +26,7 @@ from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -34,7 +35,7 @@ Rows = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, repr=False)
-class ContestGame:
+class ContestGame(Tabled):
     """Players who divide effort over contests; see the module for the payoffs.
 
     `values` and `strengths` have one row per player and one column per contest, `weights` (None: no relative gains) one
@@ -150,16 +151,6 @@ class ContestGame:
         ]
         note = Text(f"Exponent r = {self.exponent}.", f"指数 r = {self.exponent}。").in_(lang)
         return Table(head, rows, caption or translate(self.title, lang), note)
-
-    def __repr__(self) -> str:
-        return f"{self.table().to_text()}\n{self.table().notes}"
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the game as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def _rows(rows: Rows) -> tuple[Row, ...]:

@@ -22,6 +22,7 @@ from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -34,7 +35,7 @@ def actions(names: str) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, repr=False)
-class ContinuousGame:
+class ContinuousGame(Tabled):
     """A game in which player i chooses `actions[i]` from the closed interval `intervals[i]` and gets `payoffs[i]`.
 
     Raises FormError when the numbers of players, actions, intervals and payoffs differ or an interval is empty.
@@ -93,16 +94,6 @@ class ContinuousGame:
             )
         ]
         return Table(head, rows, caption or translate(self.title, lang))
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the game as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def at(symbols: Sequence[Any], values: Sequence[Any]) -> dict[Any, Any]:

@@ -17,6 +17,7 @@ from games.errors import FormError
 from games.forms import numbers
 from games.forms.numbers import Number
 from games.forms.table import Math, Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -30,7 +31,7 @@ def fundamentals() -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True, repr=False)
-class GlobalGame:
+class GlobalGame(Tabled):
     """A global game with normal noise; `rising` says whether acting pays more the greater theta is.
 
     Raises FormError for noise that is not positive.
@@ -68,16 +69,6 @@ class GlobalGame:
         """Return the gain from acting and the noise."""
         head = Text("gain|noise", "行动收益|噪声").in_(lang).split("|")
         return Table(head, [(_formula(self.gain, lang), self.sigma)], caption or translate(self.title, lang))
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the gain as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def _formula(gain: Any, lang: Language) -> Any:

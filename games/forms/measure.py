@@ -9,12 +9,13 @@ from typing import Any
 from games.forms import numbers
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
 
 @dataclass(frozen=True, repr=False)
-class Measure:
+class Measure(Tabled):
     """Named quantities: numbers, or formulas in the parameters."""
 
     quantities: Mapping[str, Number]
@@ -52,16 +53,6 @@ class Measure:
         """Return plain data."""
         values = {name: {"exact": str(v), "decimal": _decimal(v)} for name, v in self.quantities.items()}
         return {"game": self.title, "concept": "measure", "quantities": values}
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the quantities as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def _decimal(value: Number) -> str:

@@ -17,12 +17,13 @@ from games.errors import FormError
 from games.forms import numbers
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
 
 @dataclass(frozen=True, repr=False)
-class ParticipationGame:
+class ParticipationGame(Tabled):
     """A participation game with a linear response.
 
     Raises FormError for a negative loyalty.
@@ -69,16 +70,6 @@ class ParticipationGame:
             (join.in_(lang), self.intercept, self.slope), (stay.in_(lang), self.intercept + self.loyalty, self.slope),
         ]  # fmt: skip
         return Table(head, rows, caption or translate(self.title, lang))
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the responses as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def _clipped(value: Number) -> Number:

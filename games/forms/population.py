@@ -21,6 +21,7 @@ from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language
 
@@ -29,7 +30,7 @@ State = tuple[tuple[Number, ...], ...]
 
 
 @dataclass(frozen=True, repr=False)
-class PopulationGame:
+class PopulationGame(Tabled):
     """A population game whose payoffs are linear in the population's shares.
 
     `weights` has one number per group, positive and of sum one; `intercepts` one row per group and one column per
@@ -117,16 +118,6 @@ class PopulationGame:
         yield from self.weights
         for row in (*self.intercepts, *self.slopes):
             yield from row
-
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the payoffs as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def _formula(intercept: Number, slopes: Sequence[Number]) -> Any:

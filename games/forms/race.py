@@ -26,6 +26,7 @@ from games.forms import numbers
 from games.forms.normal_form import check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -34,7 +35,7 @@ INFORMATION = ("none", "private", "public")
 
 
 @dataclass(frozen=True, repr=False)
-class GapRace:
+class GapRace(Tabled):
     """A symmetric race of two players over the gaps -M, ..., M.
 
     `profits` has the flow profit at each gap, from the greatest lag to the greatest lead; `catch_up` is h,
@@ -114,19 +115,9 @@ class GapRace:
         )
         return Table(head, rows, caption or translate(self.title, lang), note.in_(lang))
 
-    def __repr__(self) -> str:
-        return _with_notes(self.table())
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html() + f"<p>{self.table().notes}</p>"
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the race as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
-
 
 @dataclass(frozen=True, repr=False)
-class SafetyRace:
+class SafetyRace(Tabled):
     """A safety race of `teams` teams, capabilities even on [0, `capability`], under one of the `INFORMATION` regimes.
 
     Raises FormError for less than two teams, numbers that are not positive, or another regime.
@@ -168,20 +159,6 @@ class SafetyRace:
         row = (str(self.teams), self.capability, self.enmity, translate(self.information, lang))
         return Table(head, [row], caption or translate(self.title, lang))
 
-    def __repr__(self) -> str:
-        return self.table().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.table().to_html()
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the rules as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
-
 
 def _is_number(value: Any) -> bool:
     return not numbers.is_symbolic(value)
-
-
-def _with_notes(table: Table) -> str:
-    return f"{table.to_text()}\n{table.notes}"

@@ -24,6 +24,7 @@ from games.forms import numbers
 from games.forms.normal_form import NormalForm, Profile, check_labels
 from games.forms.numbers import Number
 from games.forms.table import Table
+from games.forms.tabled import Tabled
 from games.glossary import translate
 from games.text import Language, Text
 
@@ -32,7 +33,7 @@ Transitions = Mapping[str, Mapping[tuple[str, ...], Any]]
 
 
 @dataclass(frozen=True, repr=False)
-class StochasticGame:
+class StochasticGame(Tabled):
     """A stochastic game with finitely many states.
 
     `stages` has the normal form played in each state, `transitions` the probabilities of the next state after every
@@ -118,18 +119,6 @@ class StochasticGame:
 
     def _probabilities(self) -> Iterator[Number]:
         return (p for own in self.transitions.values() for row in own.values() for p in row)
-
-    def __repr__(self) -> str:
-        table = self.table()
-        return f"{table.to_text()}\n{table.notes}"
-
-    def _repr_html_(self) -> str:
-        table = self.table()
-        return f"{table.to_html()}<p>{table.notes}</p>"
-
-    def to_latex(self, caption: str = "", label: str = "", lang: Language = "en") -> str:
-        """Return the game as a LaTeX table."""
-        return replace(self.table(lang, caption), label=label).to_latex()
 
 
 def _distribution(where: str, given: Any, states: Sequence[str]) -> tuple[Number, ...]:
