@@ -37,6 +37,9 @@ _CHINESE: dict[str, str] = {
     "{} solved with interval certificates, {} by exact algebra": "{} 个以区间证书求解，{} 个以精确代数求解",
     "{} entire faces of equilibria, containing {} smaller supports": "{} 个面上的点全为均衡，另含 {} 个较小的支撑组合",
     "{} left when the time budget ended": "时间预算用尽时尚余 {} 个",
+    "all supports of at most {} actions, counted over all players, are closed":
+        "各参与者行动总数不超过 {} 的支撑组合均已了结",
+    "the limits of {} cells were not followed when the time budget ended": "时间预算用尽时尚有 {} 个胞腔的极限未追踪",
     "the first of these: {}": "其中最先的几个：{}",
     # games of two players beyond the limits
     "the time budget ended": "时间预算已用尽",

@@ -181,7 +181,7 @@ def _many_players(game: NormalForm, budget: float | None, progress: Progress | N
     found = nash_components(exact, budget, progress)
     components = []
     for part in found.components:
-        kept = [p.profile for p in part.points if not p.rational or is_extreme(exact, p.profile)]
+        kept = [p.profile for p in part.points if not (part.dimension and p.rational) or is_extreme(exact, p.profile)]
         extreme = tuple(Equilibrium(profile, _payoffs(exact, profile)) for profile in dict.fromkeys(kept))
         words = "" if _is_polytope(part, kept) else part.description
         components.append(Component(extreme, part.dimension, (), part.index, words))
@@ -190,7 +190,7 @@ def _many_players(game: NormalForm, budget: float | None, progress: Progress | N
     pure = (point for point in _pure(exact) if not any(part.contains(point.profile) for part in found.components))
     components += [Component((point,), None, description=ALONE) for point in pure]
     why = f"{found.why}; the first of these: [{_supports(game, found.left[:NAMED])}]; {PURE_LISTED}"
-    return Equilibria(game, CONCEPT, tuple(components), False, why)
+    return Equilibria(game, CONCEPT, tuple(components), False, why, grouped=False)
 
 
 NAMED = 3  # supports named of those left

@@ -30,6 +30,7 @@ from solvers.n_player.cylinders import evaluate
 from solvers.n_player.splitting import OutOfTimeError
 from solvers.n_player.subdivision import Cover, hulls, keep
 from solvers.n_player.support_system import Poly, System
+from solvers.n_player.weights import Bounds, best_weights
 
 Table = NDArray[np.object_]
 Ends = tuple[bool, bool]
@@ -176,14 +177,14 @@ def _clear(cell: _Cell, deadline: float) -> bool:
         if monotonic() > deadline:
             raise OutOfTimeError
         now = work.pop()
-        if not _excluded(now):
+        if not _excluded(now, deadline):
             work += _halves(now)
     return False
 
 
-def _excluded(cell: _Cell) -> bool:
+def _excluded(cell: _Cell, deadline: float) -> bool:
     single = [(s * t) for t in cell.equations for s in (1, -1)] + list(cell.weak)
-    return any(_positive(t, cell.walls) for t in single) or _combined(cell)
+    return any(_positive(t, cell.walls) for t in single) or _combined(cell, deadline)
 
 
 def _positive(table: Table, walls: Sequence[Ends]) -> bool:
@@ -201,10 +202,8 @@ def _corners(shape: Sequence[int], walls: Sequence[Ends]) -> Iterator[tuple[int,
     )
 
 
-def _combined(cell: _Cell) -> bool:
+def _combined(cell: _Cell, deadline: float) -> bool:
     """Whether a linear program finds a positive combination, checked in whole numbers."""
-    from scipy.optimize import linprog
-
     tables = [
         _of_degree(t, max(x.shape[0] for x in cell.equations + cell.weak) - 1) for t in cell.equations + cell.weak
     ]
@@ -213,17 +212,13 @@ def _combined(cell: _Cell) -> bool:
     for corner in _corners(tables[0].shape, cell.walls):
         off[corner] = 1.0
     count, n = len(cell.equations), len(tables)
-    answer = linprog(
-        [0.0] * n + [-1.0],
-        A_ub=np.hstack([-columns, off.reshape(-1, 1)]),
-        b_ub=np.zeros(len(columns)),
-        bounds=[(-1, 1)] * count + [(0, 1)] * (n - count) + [(None, 1)],
-    )
-    if answer.x is None or answer.x[-1] <= 1e-7:
+    bounds: Bounds = [(-1, 1)] * count + [(0, 1)] * (n - count) + [(None, 1)]
+    best = best_weights([0.0] * n + [1.0], np.hstack([columns, -off.reshape(-1, 1)]), bounds, deadline)
+    if best is None or best[-1] <= 1e-7:
         return False
     sizes = [int(np.abs(t).max()) or 1 for t in tables]
     whole = lcm(*sizes)
-    weights = [round(GRID * float(w)) * (whole // s) for w, s in zip(answer.x, sizes, strict=False)]
+    weights = [round(GRID * float(w)) * (whole // s) for w, s in zip(best, sizes, strict=False)]
     return _positive(sum(w * t for w, t in zip(weights, tables, strict=True)), cell.walls)
 
 

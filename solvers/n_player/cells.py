@@ -283,6 +283,8 @@ def _ends(
     """One limit point for each facet of the cell, or a decimal point next to it where none can be named."""
     out, blurred = [], []
     for facet in facets(cylinders, leaf):
+        if monotonic() > cylinders.deadline:
+            raise OutOfTimeError
         limit = limit_on(cylinders, leaf, known, *facet)
         point = _limit_point(branch, n_actions, cylinders, limit) if limit else None
         if point is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from time import monotonic
 from typing import Any
 
 import flint
@@ -136,6 +137,8 @@ def certified_roots(system: System, cover: Cover) -> list[RootBox] | None:
         return None
     boxes: list[RootBox] = []
     for k in range(len(low)):
+        if monotonic() > cover.until:
+            return None
         if not _accounted(system, low[k], high[k], boxes):
             box = _certify(system, (low[k] + high[k]) / 2)
             if box is None or any(_overlap(box, other) for other in boxes):

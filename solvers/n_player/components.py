@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import product
-from math import prod
 from time import monotonic
 from typing import Any
 
@@ -30,12 +29,14 @@ from solvers.n_player.index import completed, regular_index
 from solvers.n_player.joins import Joined, merge, support_of, witnessed
 from solvers.n_player.nearby import completed_nearby
 from solvers.n_player.number_fields import exact, same_number
-from solvers.n_player.one_support import solve_support
+from solvers.n_player.search import Search, search, summary
 from solvers.n_player.separation import separate
-from solvers.n_player.splitting import OutOfTimeError, start
-from solvers.n_player.supports import Support, Table, dominated, inside, integer_tables, is_face, supports, undominated
+from solvers.n_player.splitting import start
+from solvers.n_player.supports import Support, Table, inside, integer_tables, undominated
 
 NAMING_SECONDS, NEARBY_SECONDS = 60, 60
+SEARCHED, FINISHED = 0.8, 0.9
+"""The share of the time after which no more supports are examined, and after which what was found is joined no more."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ class NPoint:
         """Per player a probability for every action: Fractions, or sympy algebraic numbers.
 
         A zero known by its interval certificate is named by elimination now; where that takes more than three free
-        unknowns, a minute or the time budget, its coordinates are sympy Floats of 50 certified digits (`named` tells).
+        unknowns, a minute or the time budget, its coordinates are sympy Floats of 50 certified digits (`named` tells),
+        as are all irrational ones asked for when the time is over.
         """
-        return tuple(tuple(exact(x) for x in row) for row in self._named)
+        return tuple(tuple(exact(x, self.until) for x in row) for row in self._named)
 
     @property
     def named(self) -> bool:
@@ -144,54 +146,58 @@ def nash_components(
     """
     if payoffs.ndim != len(payoffs) + 1:
         raise ValueError(f"expected shape (n_players, *n_actions), got {payoffs.shape}")
-    deadline = float("inf") if budget is None else monotonic() + budget
-    tables = integer_tables(payoffs)
-    kept = undominated(tables)
-    search = _search(tables, kept, payoffs.shape[1:], deadline, progress)
-    joined = witnessed(search.cells, search.faces)
+    start, seconds = monotonic(), float("inf") if budget is None else budget
+    deadline, tables = start + FINISHED * seconds, integer_tables(payoffs)
+    found = search(tables, undominated(tables), start + SEARCHED * seconds, progress)
+    joined = witnessed(found.cells, found.faces, deadline)
     strays = {id(p) for p in joined.lost}
-    groups, used, close = merge(joined, _inseparable(search, joined, payoffs.shape[1:], tables, deadline))
-    found = (_component(search, group, payoffs.shape[1:], strays) for group in groups)
-    components = tuple(sorted(found, key=_rank))
-    complete = not search.left and not joined.lost
-    components = _indexed(components, tables, complete, deadline if near else 0)
+    groups, used, close = merge(joined, _inseparable(found, joined, payoffs.shape[1:], tables, deadline))
+    parts = (_component(found, group, payoffs.shape[1:], strays) for group in groups)
+    components = tuple(sorted(parts, key=_rank))
+    complete = not found.left and not joined.lost
+    components = _indexed(components, tables, complete, deadline, near)
     if deadline < float("inf"):
         components = tuple(replace(c, points=tuple(replace(p, until=deadline) for p in c.points)) for c in components)
-    why = _why(search, kept, payoffs.shape[1:], (len(joined.lost), used, close))
-    return NPlayerResult(components, complete, why, tuple(search.left), complete and not used and not close)
+    why = _why(found, payoffs.shape[1:], (len(joined.lost), joined.unfollowed, used, close))
+    proved = complete and not (joined.unfollowed or used or close)
+    return NPlayerResult(components, complete, why, tuple(found.left), proved)
 
 
 def _inseparable(
-    search: _Search, joined: Joined, n_actions: tuple[int, ...], tables: tuple[Table, ...], deadline: float
+    found: Search, joined: Joined, n_actions: tuple[int, ...], tables: tuple[Table, ...], deadline: float
 ) -> list[set[int]]:
     """Return the classes of groups that may be connected without a proved witness."""
-    open_groups = [g for g, group in enumerate(joined.groups) if not _isolated_by_itself(search, group, tables)]
+    groups = enumerate(joined.groups)
+    open_groups = [g for g, group in groups if monotonic() > deadline or not _isolated_by_itself(found, group, tables)]
     doubtful = [joined.doubtful[g] for g in open_groups]
     if len(open_groups) < 2 or not any(doubtful):
         return []
-    points = [[cell.sample, *cell.ends] for cell in search.cells]
-    points += [[_pure(choice, n_actions) for choice in product(*face)] for face in search.faces]
+    points = [[cell.sample, *cell.ends] for cell in found.cells]
+    points += [[_pure(choice, n_actions) for choice in product(*face)] for face in found.faces]
     sets = [[NPoint(p).approx for k in joined.groups[g] for p in points[k]] for g in open_groups]
     return [{open_groups[k] for k in near} for near in separate(tables, sets, doubtful, deadline)]
 
 
-def _isolated_by_itself(search: _Search, group: list[int], tables: tuple[Table, ...]) -> bool:
+def _isolated_by_itself(found: Search, group: list[int], tables: tuple[Table, ...]) -> bool:
     """Whether a group is one regular equilibrium: near it no other action is used and no other profile is one."""
-    cells = [search.cells[k] for k in group if k < len(search.cells)]
+    cells = [found.cells[k] for k in group if k < len(found.cells)]
     alone = len(cells) == len(group) == 1 and not cells[0].dimension
     return alone and regular_index(tables, cells[0].sample) is not None
 
 
 def _indexed(
-    components: tuple[NComponent, ...], tables: tuple[Table, ...], complete: bool, deadline: float
+    components: tuple[NComponent, ...], tables: tuple[Table, ...], complete: bool, deadline: float, near: bool
 ) -> tuple[NComponent, ...]:
     """Return the components with the index of each that is regular or, if they are all, fixed by others or nearby."""
-    indices: list[int | None] = [None if c.dimension else regular_index(tables, c.points[0].raw) for c in components]
+    indices: list[int | None] = [
+        None if c.dimension or monotonic() > deadline else regular_index(tables, c.points[0].raw) for c in components
+    ]
     if complete:
         indices = completed(indices)
-    if complete and None in indices and monotonic() < deadline:
+    if complete and near and None in indices and monotonic() < deadline:
         solve = partial(_isolated, budget=min(deadline - monotonic(), NEARBY_SECONDS))
-        indices = completed(completed_nearby(tables, [_places(c) for c in components], indices, solve))
+        places = [_places(c) for c in components]
+        indices = completed(completed_nearby(tables, places, indices, solve, deadline))
     return tuple(replace(c, index=index) for c, index in zip(components, indices, strict=True))
 
 
@@ -207,66 +213,13 @@ def _isolated(payoffs: NDArray[Any], budget: float) -> list[tuple[tuple[tuple[fl
     return [(component.points[0].approx, component.index) for component in found.components]
 
 
-@dataclass(frozen=True)
-class _Search:
-    cells: list[Cell] = field(default_factory=list)
-    faces: list[Support] = field(default_factory=list)
-    left: list[Support] = field(default_factory=list)
-    counts: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(
-            ("examined", "absorbed", "dominance", "subdivision", "certified", "empty", "solved", "left"), 0
-        )
-    )
-
-
-def _search(
-    tables: tuple[Table, ...], kept: Support, n_actions: tuple[int, ...], deadline: float, progress: Progress | None
-) -> _Search:
-    out, pending, total = _Search(), [], prod(2 ** len(own) - 1 for own in kept)
-    for support in supports(kept):
-        if monotonic() > deadline:
-            out.left.append(support)
-            break
-        out.counts["examined"] += 1
-        if any(inside(support, face) for face in out.faces):
-            out.counts["absorbed"] += 1
-        elif dominated(tables, support):
-            out.counts["dominance"] += 1
-        elif is_face(tables, support):
-            out.faces.append(support)
-        else:
-            pending.append(support)
-    unseen = total - out.counts["examined"]
-    out.counts["left"] = max(0, unseen - 1)
-    for done, support in enumerate(reversed(pending), total - unseen - len(pending)):
-        if progress:
-            progress(done, total)
-        try:
-            reason, found = solve_support(tables, support, n_actions, deadline)
-            out.counts[reason] += 1
-            out.cells.extend(found)
-        except OutOfTimeError:
-            out.left.append(support)
-    return out
-
-
-def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], grouping: tuple[int, int, int]) -> str:
-    c = search.counts
-    removed = sum(n_actions) - sum(map(len, kept))
-    parts = [
-        f"{c['examined']} supports examined" + (f" after strict dominance removed {removed} actions" if removed else "")
-    ]
-    parts.append(
-        f"{c['dominance']} closed by conditional dominance, {c['subdivision']} by exact signs on a subdivision, "
-        f"{c['empty']} by exact algebra without solution; {c['certified']} solved with interval certificates, "
-        f"{c['solved']} by exact algebra; {len(search.faces)} entire faces of equilibria, containing "
-        f"{c['absorbed']} smaller supports"
-    )
-    if search.left:
-        parts.append(f"{len(search.left) + c['left']} left when the time budget ended")
-    lost, recognised, close = grouping
+def _why(found: Search, n_actions: tuple[int, ...], grouping: tuple[int, int, int, int]) -> str:
+    parts = summary(found, sum(n_actions) - sum(map(len, found.kept)))
+    lost, unfollowed, recognised, close = grouping
     if lost:
         parts.append(f"{lost} limit points could not be placed in a cell")
+    if unfollowed:
+        parts.append(f"the limits of {unfollowed} cells were not followed when the time budget ended")
     if recognised:
         parts.append(f"{recognised} joins of cells rest on a limit recognised from its decimals")
     if close:
@@ -274,9 +227,9 @@ def _why(search: _Search, kept: Support, n_actions: tuple[int, ...], grouping: t
     return "; ".join(parts)
 
 
-def _component(search: _Search, group: list[int], n_actions: tuple[int, ...], lost: set[int]) -> NComponent:
-    cells = [search.cells[k] for k in group if k < len(search.cells)]
-    faces = [search.faces[k - len(search.cells)] for k in group if k >= len(search.cells)]
+def _component(found: Search, group: list[int], n_actions: tuple[int, ...], lost: set[int]) -> NComponent:
+    cells = [found.cells[k] for k in group if k < len(found.cells)]
+    faces = [found.faces[k - len(found.cells)] for k in group if k >= len(found.cells)]
     pieces = [_face_piece(f, n_actions) for f in faces] + [_piece(c, lost) for c in cells]
     pieces.sort(key=lambda p: -p.dimension)
     dimension = pieces[0].dimension

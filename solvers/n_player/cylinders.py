@@ -185,15 +185,8 @@ class Cylinders:
             if not bound:
                 yield from self._enter((*path, 2 * k), (*base, between(stack[k], stack[k + 1])))
             if k < len(roots) and not roots[k][1] and self._plausible(base, roots[k][0]):
-                lower, value = self._adjoined(base, stack[k + 1])
+                lower, value = timely_adjoined(base, stack[k + 1], self.deadline)
                 yield from self._enter((*path, 2 * k + 1), (*lower, value))
-
-    def _adjoined(self, base: tuple[Num, ...], root: Any) -> tuple[list[Num], Num]:
-        """Add a coordinate; under a time budget refuse a common field that would take long to find."""
-        try:
-            return adjoin(base, root, LARGE_FIELD if self.deadline < float("inf") else None)
-        except LargeFieldError:
-            raise OutOfTimeError from None
 
     def _bound(self, base: tuple[Num, ...]) -> bool:
         """Whether an equation leaves only roots at this level."""
@@ -268,10 +261,18 @@ def _project(polys: dict[str, Poly], v: int, only: list[str], deadline: float) -
 
 
 def timely_resultant(first: Poly, second: Poly, v: int, deadline: float) -> Poly:
-    """Eliminate an unknown; under a time budget refuse what cannot be interrupted and would take long."""
+    """Eliminate an unknown; refuse what cannot be interrupted and would take longer than the time there is."""
     ours, theirs = ([max(0, int(d)) for d in p.degrees()] for p in (first, second))
     terms = prod(a * theirs[v] + b * ours[v] + 1 for w, (a, b) in enumerate(zip(ours, theirs, strict=True)) if w != v)
-    long = terms * (ours[v] + theirs[v]) > LONG_RESULTANT
-    if monotonic() > deadline or (long and deadline < float("inf")):
+    left = deadline - monotonic()
+    if left < 0 or terms * (ours[v] + theirs[v]) > LONG_RESULTANT * max(1.0, left) ** 0.5:
         raise OutOfTimeError
     return first.resultant(second, f"v{v}")
+
+
+def timely_adjoined(base: Sequence[Num], root: Any, deadline: float) -> tuple[list[Num], Num]:
+    """Add a coordinate; under a time budget refuse a common field that would take long to find."""
+    try:
+        return adjoin(base, root, LARGE_FIELD if deadline < float("inf") else None)
+    except LargeFieldError:
+        raise OutOfTimeError from None

@@ -15,8 +15,8 @@ import flint
 from flint import arb, fmpq
 
 from solvers.n_player.algebraic import ONE, ZERO, Num, ball, compare, sign, sort_roots
-from solvers.n_player.cylinders import LARGE_FIELD, plain_fibre, timely_resultant
-from solvers.n_player.number_fields import adjoin, field_in, poly_mod, poly_quotient, roots_over
+from solvers.n_player.cylinders import LARGE_FIELD, plain_fibre, timely_adjoined, timely_resultant
+from solvers.n_player.number_fields import field_in, poly_mod, poly_quotient, roots_over
 from solvers.n_player.reduction import coprime
 from solvers.n_player.splitting import Branch, OutOfTimeError, factors
 from solvers.n_player.support_system import Poly
@@ -125,6 +125,6 @@ def _lift(
     out = []
     for root in sort_roots(roots_over(common)):
         if compare(root, ZERO) > 0 and compare(root, ONE) < 0:
-            lower, value = adjoin(base, root)
+            lower, value = timely_adjoined(base, root, deadline)
             out.append((*lower, value))
     return out

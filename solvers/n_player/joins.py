@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from time import monotonic
 
 from flint import fmpq
 
@@ -67,16 +68,20 @@ class Joined:
     lost: list[Point]  # limit points in no cell
     recognised: list[tuple[int, int]]  # pairs of groups joined by a limit recognised from decimals
     doubtful: list[bool]  # groups whose closure may hold more than the witnesses
+    unfollowed: int = 0  # cells whose limits were not sought when the time was over
 
 
-def witnessed(cells: Sequence[Cell], faces: Sequence[Support]) -> Joined:
-    """Merge the cells that witnesses show to be connected."""
+def witnessed(cells: Sequence[Cell], faces: Sequence[Support], deadline: float = float("inf")) -> Joined:
+    """Merge the cells that witnesses show to be connected, as many as the time allows."""
     groups = _faces_joined(len(cells), faces)
     by_support: dict[Support, list[int]] = defaultdict(list)
     for k, cell in enumerate(cells):
         by_support[cell.support].append(k)
-    lost = []
+    lost, late = [], set[int]()
     for k, cell in enumerate(cells):
+        if cell.ends and monotonic() > deadline:
+            late.add(k)
+            continue
         for point in cell.ends:
             home = _home(point, cells, faces, by_support)
             if home is None:
@@ -85,10 +90,16 @@ def witnessed(cells: Sequence[Cell], faces: Sequence[Support]) -> Joined:
                 groups.join(k, home)
     classes = groups.classes()
     place = {k: g for g, group in enumerate(classes) for k in group}
-    near = [(k, _nearest(n, cells, faces, by_support)) for k, cell in enumerate(cells) for n in cell.blurred]
+    near = [
+        (k, _nearest(n, cells, faces, by_support))
+        for k, cell in enumerate(cells)
+        for n in cell.blurred
+        if k not in late
+    ]
     pairs = {(place[k], place[home]) for k, home in near if home is not None and place[k] != place[home]}
     doubtful = {k for own in by_support.values() for k in own if not _closed_by_witnesses(cells[k], len(own) == 1)}
-    return Joined(classes, lost, sorted(pairs), [not doubtful.isdisjoint(group) for group in classes])
+    doubtful |= late
+    return Joined(classes, lost, sorted(pairs), [not doubtful.isdisjoint(group) for group in classes], len(late))
 
 
 def _closed_by_witnesses(cell: Cell, alone: bool) -> bool:

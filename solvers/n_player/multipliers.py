@@ -26,6 +26,7 @@ from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from solvers.n_player.subdivision import Array, Cover, keep
+from solvers.n_player.weights import Bounds, best_weights
 
 Row = tuple[tuple[int, int], ...]  # per player the two vertices whose coordinates are multiplied
 MAX_ENTRIES = 40_000
@@ -54,7 +55,7 @@ def excludes(cover: Cover, k: int) -> bool:
         for row, value in column.items():
             matrix[place[row], c] = value
     signed = np.eye(len(columns), dtype=object)[_corner_count(cover) * len(cover.equations) :]
-    values = _combination(np.vstack([matrix, signed]), len(rows))
+    values = _combination(np.vstack([matrix, signed]), len(rows), cover.until)
     return values is not None and _on_every_face(cover, k, [r for r, v in zip(rows, values, strict=False) if v > 0])
 
 
@@ -85,9 +86,9 @@ def _whole(table: Array) -> NDArray[np.object_]:
     return (entries // (np.gcd.reduce(entries) or 1)).reshape(table.shape)
 
 
-def _combination(matrix: NDArray[np.object_], counted: int) -> list[int] | None:
+def _combination(matrix: NDArray[np.object_], counted: int, until: float) -> list[int] | None:
     """Return values >= 0 of the rows at some weights, as many positive as can be; None if none of the counted is."""
-    weights = _program(matrix, counted)
+    weights = _program(matrix, counted, until)
     if weights is None:
         return None
     tied = matrix[(matrix.astype(float) / _size(matrix)) @ weights <= POSITIVE]
@@ -101,23 +102,17 @@ def _size(matrix: NDArray[np.object_]) -> Array:
     return size
 
 
-def _program(matrix: NDArray[np.object_], counted: int) -> Array | None:
+def _program(matrix: NDArray[np.object_], counted: int, until: float) -> Array | None:
     """Return weights that make no row negative and, where possible, the counted ones positive."""
-    from scipy.optimize import linprog
     from scipy.sparse import csr_array, eye_array, hstack
 
     rows, columns = matrix.shape
     scaled = csr_array(matrix.astype(float) / _size(matrix))
-    answer = linprog(
-        [0.0] * columns + [-1.0] * rows,
-        A_ub=hstack([-scaled, eye_array(rows)]),
-        b_ub=np.zeros(rows),
-        bounds=[(-1, 1)] * columns + [(0, 1e-2)] * rows,
-    )
-    if answer.x is None or answer.x[columns : columns + counted].max() <= POSITIVE:
+    bounds: Bounds = [(-1, 1)] * columns + [(0, 1e-2)] * rows
+    best = best_weights([0.0] * columns + [1.0] * rows, hstack([scaled, -eye_array(rows)]), bounds, until)
+    if best is None or best[columns : columns + counted].max() <= POSITIVE:
         return None
-    weights: Array = answer.x[:columns]
-    return weights
+    return best[:columns]
 
 
 def _nearest(tied: NDArray[np.object_], weights: Array) -> NDArray[np.object_]:

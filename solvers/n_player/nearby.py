@@ -15,6 +15,7 @@ the components in it, and gives the one that is not known, if it is one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,11 @@ Solved = Sequence[tuple[Place, int | None]]
 
 
 def completed_nearby(
-    tables: tuple[Table, ...], sets: Sequence[Sequence[Place]], known: Indices, solve: Callable[[Any], Solved | None]
+    tables: tuple[Table, ...],
+    sets: Sequence[Sequence[Place]],
+    known: Indices,
+    solve: Callable[[Any], Solved | None],
+    deadline: float = float("inf"),
 ) -> list[int | None]:
     """Return the indices of all components, the unknown ones filled in where the nearby game tells.
 
@@ -48,11 +53,11 @@ def completed_nearby(
     cover = separation.whole(tables)
     groups: list[set[int]] = []
     for _ in range(MAX_ROUNDS):
-        separation.refine(cover, MAX_CELLS)
+        separation.refine(cover, MAX_CELLS, deadline)
         labels = separation.clusters(cover)
         where = [separation.labels_at(cover, labels, points) for points in sets]
         groups = _linked(where)
-        if all(_unknown(group, known) <= 1 for group in groups) or cover.cells > MAX_CELLS:
+        if all(_unknown(group, known) <= 1 for group in groups) or cover.cells > MAX_CELLS or monotonic() > deadline:
             break
     if cover.tolerance or not all(where):
         return [*known]

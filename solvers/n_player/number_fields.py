@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from time import monotonic
 from typing import Any
 
 import flint
@@ -349,12 +350,15 @@ def to_fraction(number: fmpq) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def exact(number: Num) -> Any:
-    """Return a Fraction, or a sympy expression: closed form to degree two, CRootOf beyond."""
-    if isinstance(number, Implicit):
+def exact(number: Num, until: float = float("inf")) -> Any:
+    """Return a Fraction, or a sympy expression: closed form to degree two, CRootOf beyond.
+
+    Of a number known by its box only, or when the time is over, a sympy Float of 50 certified digits.
+    """
+    if isinstance(number, Implicit) or (isinstance(number, Elem) and monotonic() > until):
         import sympy
 
-        return sympy.Float(number.ball(200).str(50, radius=False), 50)
+        return sympy.Float(ball(number, 200).str(50, radius=False), 50)
     if not isinstance(number, Elem):
         return to_fraction(number)
     return root_expression(minimal_root(number))

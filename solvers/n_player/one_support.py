@@ -39,7 +39,7 @@ def solve_support(tables: tuple[Table, ...], support: Support, n_actions: tuple[
     system = build_system(tables, support)
     if len(system.variables) < SUBDIVIDE_FROM:
         return _by_algebra(system, n_actions, deadline)
-    cover = cover_of(tables, support)
+    cover = cover_of(tables, support, deadline)
     prune(cover, combine=False)
     refine(cover, 2, MAX_CELLS)
     coarse = copy(cover)

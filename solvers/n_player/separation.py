@@ -45,7 +45,7 @@ def separate(
     pending = [set(range(len(sets)))]
     cover = whole(tables)
     for _ in range(MAX_ROUNDS):
-        refine(cover, max_cells)
+        refine(cover, max_cells, deadline)
         labels = clusters(cover)
         where = {k: labels_at(cover, labels, sets[k]) for k in set().union(*pending)}
         pending = [c for c in _classes(where) if len(c) > 1 and any(doubtful[k] for k in c)]
@@ -78,11 +78,11 @@ def whole(tables: tuple[Table, ...]) -> Cover:
     return Cover(sizes, [np.eye(k)[None] for k in sizes], [], gains, bits, [max(1, k - 1) for k in sizes], top)
 
 
-def refine(cover: Cover, max_cells: int) -> None:
-    """Halve the cells' sides along every player, dropping those without equilibria."""
+def refine(cover: Cover, max_cells: int, deadline: float = float("inf")) -> None:
+    """Halve the cells' sides along every player, dropping those without equilibria, within the limits."""
     for player, size in enumerate(cover.shape):
         for _ in range(size - 1):
-            if cover.cells <= max_cells:
+            if cover.cells <= max_cells and monotonic() < deadline:
                 bisect(cover, player)
                 keep(cover, _possible(cover))
 

@@ -10,11 +10,13 @@ Combining the equations by a rounded inverse Jacobian separates regular roots so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solvers.n_player.supports import Support, Table, restrict
+from solvers.n_player.weights import Bounds, best_weights
 
 Array = NDArray[np.float64]
 MANTISSA = 52
@@ -33,6 +35,7 @@ class Cover:
     top: float  # largest entry
     steps: int = 0
     whole: bool = False  # tables of Python integers, each bisection doubling its scale
+    until: float = float("inf")  # when refinement ends
 
     def scale(self, player: int) -> float:
         """Return what a player's corner coordinates are to be divided by."""
@@ -49,7 +52,7 @@ class Cover:
         return len(self.corners[0])
 
 
-def cover_of(tables: tuple[Table, ...], support: Support) -> Cover:
+def cover_of(tables: tuple[Table, ...], support: Support, until: float = float("inf")) -> Cover:
     """Return the whole face as one cell."""
     mixing = [i for i, own in enumerate(support) if len(own) > 1]
     shape = tuple(len(support[i]) for i in mixing)
@@ -64,7 +67,8 @@ def cover_of(tables: tuple[Table, ...], support: Support) -> Cover:
                 (equations if b in own else weak).append(gain if b in own else -gain)
     top = max([1.0, *(float(np.abs(t).max()) for t in equations + weak)])
     corners = [np.eye(k)[None] for k in shape]
-    return Cover(shape, corners, equations, weak, int(np.ceil(np.log2(top))) + 1, [k - 1 for k in shape], top)
+    bits = int(np.ceil(np.log2(top))) + 1
+    return Cover(shape, corners, equations, weak, bits, [k - 1 for k in shape], top, until=until)
 
 
 def bisect(cover: Cover, player: int) -> None:
@@ -170,7 +174,7 @@ def _program_excludes(cover: Cover, k: int) -> bool:
     corners = [c[k : k + 1] for c in cover.corners]
     single = Cover(cover.shape, corners, [], [], cover.bits, [], cover.top, whole=cover.whole)
     for on_wall in [~np.any(columns != 0, axis=1), *_walls(single)]:
-        weights = _program(columns, on_wall, len(cover.equations))
+        weights = _program(columns, on_wall, len(cover.equations), cover.until)
         if weights is not None:
             grid = 2**40 if cover.whole else 512  # whole numbers stay exact with fine weights, doubles with coarse
             combined = sum(round(grid * float(w)) * t for w, t in zip(weights, tables, strict=True))
@@ -191,24 +195,18 @@ def _walls(single: Cover) -> list[NDArray[np.bool_]]:
     return out
 
 
-def _program(columns: Array, on_wall: NDArray[np.bool_], n_equations: int) -> Array | None:
+def _program(columns: Array, on_wall: NDArray[np.bool_], n_equations: int, until: float) -> Array | None:
     """Return the weights of a combination non-negative on the wall and positive off it, if any."""
-    from scipy.optimize import linprog
-
     off = columns[~on_wall]
     if not len(off):
         return None
     rows, n = columns / np.abs(off).max(), columns.shape[1]
     slack = (~on_wall).astype(float)[:, None]
-    answer = linprog(
-        [0.0] * n + [-1.0],
-        A_ub=np.hstack([-rows, slack]),
-        b_ub=np.zeros(len(rows)),
-        bounds=[(-1, 1)] * n_equations + [(0, 1)] * (n - n_equations) + [(None, 1)],
-    )
-    if answer.x is None or answer.x[-1] <= 0:
+    bounds: Bounds = [(-1, 1)] * n_equations + [(0, 1)] * (n - n_equations) + [(None, 1)]
+    best = best_weights([0.0] * n + [1.0], np.hstack([rows, -slack]), bounds, until)
+    if best is None or best[-1] <= 0:
         return None
-    weights: Array = np.where(np.abs(answer.x[:-1]) < 1e-9, 0.0, answer.x[:-1])
+    weights: Array = np.where(np.abs(best[:-1]) < 1e-9, 0.0, best[:-1])
     return weights
 
 
@@ -233,11 +231,11 @@ def hulls(cover: Cover) -> tuple[Array, Array]:
 
 
 def refine(cover: Cover, rounds: int, limit: int) -> None:
-    """Bisect along every player, rounds times, pruning; stop at the limit of cells or of exact doubles."""
+    """Bisect along every player, rounds times, pruning; stop at the limit of cells, or when the time is over."""
     for step in range(rounds):
         for player, size in enumerate(cover.shape):
             for _ in range(size - 1):
-                if not cover.cells or cover.cells > limit:
+                if not cover.cells or cover.cells > limit or monotonic() > cover.until:
                     return
                 bisect(cover, player)
                 prune(cover, combine=step > 0 or cover.whole)

@@ -10,8 +10,9 @@ finds faces that consist of equilibria entirely.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import combinations
 from math import gcd, lcm
 from typing import Any
 
@@ -59,43 +60,79 @@ def restrict(table: Table, support: Support, player: int) -> Table:
     return table[np.ix_(range(len(table)), *others)]
 
 
-def supports(kept: Support) -> Iterator[Support]:
-    """All supports within the kept actions, the largest first."""
-    choices = [list(chain.from_iterable(combinations(own, k) for k in range(1, len(own) + 1))) for own in kept]
-    for total in range(sum(map(len, kept)), len(kept) - 1, -1):
-        yield from _of_size(choices, total)
+def supports(kept: Support, total: int | None = None) -> Iterator[Support]:
+    """All supports within the kept actions, of `total` actions over all players; else all, the largest first."""
+    totals = range(sum(map(len, kept)), len(kept) - 1, -1) if total is None else (total,)
+    for each in totals:
+        yield from _of_size(kept, each)
 
 
-def _of_size(choices: list[list[tuple[int, ...]]], total: int) -> Iterator[Support]:
-    """All ways to take one choice of each player, of so many actions together."""
-    if not choices:
-        yield ()
+def _of_size(kept: Support, total: int) -> Iterator[Support]:
+    """All ways to take some actions of each player, so many together."""
+    first, *others = kept
+    if not others:
+        yield from ((own,) for own in combinations(first, total))
         return
-    least, most = len(choices) - 1, sum(len(own[-1]) for own in choices[1:])
-    for own in choices[0]:
-        if least <= total - len(own) <= most:
-            yield from ((own, *others) for others in _of_size(choices[1:], total - len(own)))
+    for size in range(max(1, total - sum(map(len, others))), min(len(first), total - len(others)) + 1):
+        for own in combinations(first, size):
+            yield from ((own, *more) for more in _of_size(tuple(others), total - size))
 
 
-def dominated(tables: tuple[Table, ...], support: Support) -> bool:
-    """Whether conditional dominance excludes every profile with exactly this support."""
-    for i, table in enumerate(tables):
-        flat = restrict(table, support, i).reshape(len(table), -1)
-        for a in support[i]:
-            gain = flat - flat[a]
-            if np.any((gain.min(axis=1) >= 0) & (gain.max(axis=1) > 0)):
-                return True
-    return False
+@dataclass(frozen=True)
+class Comparisons:
+    """Where one action does better than another: sets of the others' profiles, as the bits of a whole number.
+
+    A support is then judged by a few operations on such sets.
+    """
+
+    tables: tuple[Table, ...]
+    rivals: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    played: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
+
+    def dominated(self, support: Support) -> bool:
+        """Whether conditional dominance excludes every profile with exactly this support."""
+        for i, own in enumerate(support):
+            met = self._met(support, i)
+            for a in own:
+                for better, worse in self._rivals(i, a):
+                    if not worse & met and better & met:
+                        return True
+        return False
+
+    def is_face(self, support: Support) -> bool:
+        """Whether every profile on the closed face of the support is an equilibrium."""
+        for i, own in enumerate(support):
+            met, rivals = self._met(support, i), self._rivals(i, own[0])
+            if any(better & met for better, _ in rivals) or any(rivals[a][1] & met for a in own):
+                return False
+        return True
+
+    def _rivals(self, i: int, a: int) -> list[tuple[int, int]]:
+        """Return, for each action of player i, the others' profiles against which it does better and worse than a."""
+        if (i, a) not in self.rivals:
+            table = self.tables[i]
+            self.rivals[i, a] = [(_bits(row > table[a]), _bits(row < table[a])) for row in table]
+        return self.rivals[i, a]
+
+    def _met(self, support: Support, i: int) -> int:
+        """Return the others' profiles in a support."""
+        met = -1
+        for j, own in enumerate(support):
+            if j != i:
+                met &= self._playing(i, j, own)
+        return met
+
+    def _playing(self, i: int, j: int, own: tuple[int, ...]) -> int:
+        """Return the profiles of player i's opponents in which player j uses one of her own actions given."""
+        if (i, j, own) not in self.played:
+            chosen = np.zeros(self.tables[i].shape[1:], dtype=bool)
+            np.moveaxis(chosen, j - (j > i), 0)[list(own)] = True
+            self.played[i, j, own] = _bits(chosen)
+        return self.played[i, j, own]
 
 
-def is_face(tables: tuple[Table, ...], support: Support) -> bool:
-    """Whether every profile on the closed face of the support is an equilibrium."""
-    for i, table in enumerate(tables):
-        flat = restrict(table, support, i).reshape(len(table), -1)
-        first = flat[support[i][0]]
-        if np.any(flat > first) or any(np.any(flat[a] != first) for a in support[i]):
-            return False
-    return True
+def _bits(mask: NDArray[np.bool_]) -> int:
+    return int.from_bytes(np.packbits(mask.ravel().astype(bool)).tobytes(), "big")
 
 
 def inside(small: Support, large: Support) -> bool:

@@ -35,19 +35,22 @@ def _tight(
     for j, support in enumerate(supports):
         if j == i:
             continue
-        values = _conditional(payoffs[j], profile, i, j)
+        values = _conditional(payoffs[j], profile, supports, i, j)
         gains = values - values[:, support[:1]]
         for a in range(gains.shape[1]):
-            row = [gains[s, a] for s in supports[i]]
+            row = list(gains[:, a])
             if a != support[0] and sum(w * g for w, g in zip(weights, row, strict=True)) == 0:
                 yield row
 
 
-def _conditional(payoff: np.ndarray, profile: Sequence[Strategy], i: int, j: int) -> np.ndarray:
-    """Return j's expected payoff by the actions of i and j, the others mixing as they do."""
+def _conditional(
+    payoff: np.ndarray, profile: Sequence[Strategy], supports: list[list[int]], i: int, j: int
+) -> np.ndarray:
+    """Return j's expected payoff by the actions that i uses and those of j, the others mixing as they do."""
+    payoff = payoff[np.ix_(*(range(payoff.shape[k]) if k == j else own for k, own in enumerate(supports)))]
     for player in reversed(range(len(profile))):
         if player not in (i, j):
-            mixture: Any = np.array(profile[player], dtype=object)
+            mixture: Any = np.array([profile[player][a] for a in supports[player]], dtype=object)
             payoff = np.tensordot(payoff, mixture, axes=(player, 0))
     return payoff if i < j else payoff.T
 
