@@ -66,6 +66,8 @@ _CHINESE: dict[str, str] = {
     "every vertex of both best-response polytopes was enumerated by exact pivoting "
     "and every complementary pair matched":
         "以精确旋转运算枚举了两个最优反应多面体的全部顶点，并匹配了所有互补顶点对",
+    "the actions with the largest payoff were found by comparing all; their mixtures are the optimal ones":
+        "逐一比较全部行动，求出收益最大者；其任意混合均为最优",
     "every pure profile was compared with every unilateral deviation; mixed equilibria are not listed":
         "逐一比较了每个纯策略组合与所有单方偏离；未列混合均衡",
     "Equilibrium regions": "均衡区域", "always": "恒成立", "never": "不成立",

@@ -48,6 +48,7 @@ _CHINESE: dict[str, str] = {
         "已遍历并配对第一个最优反应多面体的 {} 个顶点和第二个的 {} 个顶点",
     "all pure equilibria are listed": "列出了全部纯策略均衡",
     "pure equilibria are listed, at most {}": "列出了纯策略均衡，至多 {} 个",
+    "of {} pairs found the first {} are listed": "共求得 {} 对，列出前 {} 对",
     "one Lemke-Howson path was followed to its end": "一条 Lemke–Howson 路径已追踪至终点",
     "others may exist": "可能还有其他均衡",
     "an equilibrium": "一个均衡",

@@ -14,5 +14,5 @@ Front doors here, engines in the packages below:
 * `regions`, `thresholds`, `proof`, `robustness`, `cardinal`, `sweep`, `batch`: comparative statics in symbols and in
   numbers, many games at once, over `statics` and `sweeps`; `derivative`, `bifurcation`, `monotone`: one parameter
   moves; `own_statements`: statements of one's own.
-* `equilibrium`: what they return; `limits`: how long and large they may grow; `solve`: the concepts by name.
+* `equilibrium`, `points`: what they return; `limits`: how long and large they may grow; `solve`: the concepts by name.
 """

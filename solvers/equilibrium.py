@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,66 +24,26 @@ from games.forms.tree import GameTree
 from games.glossary import translate, translate_all
 from games.phrases import phrase
 from games.text import Language, Text
+from solvers.points import Equilibrium, Strategy, number_json
 
 if TYPE_CHECKING:
     from solvers.refinements import Refinements
+
+__all__ = [
+    "Component",
+    "Equilibria",
+    "Equilibrium",
+    "Strategy",
+    "number_json",
+    "outline",
+    "point_cells",
+    "strategy_cell",
+]
 
 REFINEMENT = Text("refinement", "精炼类型")
 COUNTED = Text("{}: {} component", "{}：{} 个连通分支")
 COMPLETE = {True: Text("Complete: {}.", "完备：{}。"), False: Text("Not complete: {}.", "不完备：{}。")}
 PART = Text("Component {}: {}.", "分支 {}：{}。")
-
-Strategy = tuple[Number, ...]
-"""Probabilities over all the actions of one player, or of one information set of a tree."""
-
-
-@dataclass(frozen=True)
-class Equilibrium:
-    """One equilibrium point.
-
-    `profile` holds one probability vector per player (per information set in a tree), `payoffs` one number per player.
-    """
-
-    profile: tuple[Strategy, ...]
-    payoffs: tuple[Number, ...]
-
-    @classmethod
-    def later(
-        cls, profile: Callable[[], tuple[Strategy, ...]], payoffs: Callable[[], tuple[Number, ...]]
-    ) -> Equilibrium:
-        """Return an equilibrium with the profile and payoffs that functions give, called when first asked for them."""
-        point = object.__new__(cls)
-        point.__dict__["_later"] = {"profile": profile, "payoffs": payoffs}
-        return point
-
-    def __getattr__(self, name: str) -> Any:
-        """Compute what was put off; Python asks here for nothing else."""
-        later = self.__dict__.get("_later", {})
-        if name not in later:
-            raise AttributeError(name)
-        self.__dict__[name] = later[name]()
-        return self.__dict__[name]
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what a copy needs; nothing is put off in it."""
-        return {"profile": self.profile, "payoffs": self.payoffs}
-
-    @property
-    def is_pure(self) -> bool:
-        """Whether every strategy puts all its weight on one action."""
-        return all(sum(1 for p in strategy if p != 0) == 1 for strategy in self.profile)
-
-    @property
-    def support(self) -> tuple[tuple[int, ...], ...]:
-        """The actions played with positive probability, per strategy."""
-        return tuple(tuple(a for a, p in enumerate(strategy) if p != 0) for strategy in self.profile)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain data; rationals are strings `p/q`."""
-        return {
-            "profile": [[number_json(p) for p in s] for s in self.profile],
-            "payoffs": [number_json(u) for u in self.payoffs],
-        }
 
 
 @dataclass(frozen=True)
@@ -163,9 +122,11 @@ class Equilibria(Shown):
 
         Found when first asked for. For a larger game ask `solvers.refinements.refinements` about one point.
         """
-        from solvers.refinements import unasked
+        from solvers.refinements import of_all
 
-        return unasked(self)
+        if self.concept != "Nash equilibrium" or not isinstance(self.game, NormalForm):
+            return None
+        return of_all(self.game, [part.extreme for part in self.components])
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the equilibria as a table, one row per extreme point."""
@@ -251,12 +212,3 @@ def _weight(text: str) -> str:
 def _apart(action: str) -> str:
     """Return an action so that it is not read as part of the number before it."""
     return f"[{action}]" if action[:1].isdigit() else action
-
-
-def number_json(value: Number) -> Any:
-    """Return a number for JSON: `p/q`, a float, or the exact and approximate value of an irrational one."""
-    if isinstance(value, (Fraction, int)):
-        return str(value)
-    if isinstance(value, float):
-        return value
-    return {"exact": str(value), "approx": float(value)}

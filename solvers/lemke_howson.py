@@ -34,12 +34,10 @@ from games.glossary import translate
 from games.phrases import phrase
 from games.text import Language, Text
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, outline, point_cells
-from solvers.nash import integer_matrix
 from solvers.pure import pure_mask, pure_point
+from solvers.two_player.integers import Integers, integer_matrix
 
 __all__ = ["OneEquilibrium", "all_labels", "lemke_howson", "one_equilibrium", "regrets"]
-
-Integers = list[list[int]]
 
 EXACT_UP_TO = {"exact": 40, "float": 24}
 """Number of actions of both players together up to which one equilibrium is sought in exact arithmetic alone."""

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import chain, islice, product
-from math import lcm
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
@@ -25,17 +24,18 @@ from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy
 from solvers.limits import Limits, Progress
+from solvers.two_player.integers import Integers, integer_matrix
 
 if TYPE_CHECKING:
     from solvers.n_player.components import NComponent
     from solvers.two_player.bimatrix import NashSet
 
 Profile = tuple[Strategy, ...]
-Integers = list[list[int]]
 CONCEPT = "Nash equilibrium"
 TWO_PLAYER_WHY = (
     "every vertex of both best-response polytopes was enumerated by exact pivoting and every complementary pair matched"
 )
+ONE_PLAYER_WHY = "the actions with the largest payoff were found by comparing all; their mixtures are the optimal ones"
 
 
 STOPPED = {"time": "the time budget ended", "memory": "the memory allowed was used up"}
@@ -72,7 +72,7 @@ def two_player_equilibria(game: NormalForm, limits: Limits) -> Equilibria:
     """Return all Nash equilibria of a game of one or two players, or those found within the limits."""
     from solvers.two_player.bimatrix import nash_set
 
-    exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
+    exact = _exact(game)
     both = exact if game.n_players == 2 else [exact[0][:, None], exact[0][:, None] * 0]
     tables = integer_matrix(both[0]), integer_matrix(both[1])
     found = nash_set(tables[0], tables[1], limits)
@@ -81,7 +81,12 @@ def two_player_equilibria(game: NormalForm, limits: Limits) -> Equilibria:
     if found.stopped:
         return _some(game, exact, found, point, limits)
     components = tuple(_component(found, k, point) for k in range(len(found.components)))
-    return Equilibria(game, CONCEPT, components, True, TWO_PLAYER_WHY)
+    return Equilibria(game, CONCEPT, components, True, TWO_PLAYER_WHY if game.n_players == 2 else ONE_PLAYER_WHY)
+
+
+def _exact(game: NormalForm) -> Any:
+    """Return the payoffs as rationals, floats as the binary numbers they are."""
+    return game.payoffs if game.kind == "exact" else np.vectorize(Fraction, otypes=[object])(game.payoffs)
 
 
 def _unit(matrix: Any, whole: Integers) -> Fraction:
@@ -128,26 +133,28 @@ def _some(
     game: NormalForm, exact: Any, found: NashSet, point: Callable[[int, int], Equilibrium], limits: Limits
 ) -> Equilibria:
     """Return what a search that reached a limit has to show: pure equilibria, the end of a path, pairs of vertices."""
-    path = _path_end(NormalForm(exact), limits)
-    points = {one.profile: one for one in (*_pure(exact), *path, *(point(i, j) for i, j in found.pairs))}
+    plain = game if game.kind == "exact" else NormalForm(exact)
+    path = _path_end(plain, limits)
+    points = {one.profile: one for one in (*_pure(plain), *path, *(point(i, j) for i, j in found.pairs))}
     components = tuple(Component((one,), None, description=ALONE) for one in points.values())
     first, second = found.walked
     parts = [
         STOPPED[found.stopped],
         f"{first} vertices of the first best-response polytope and {second} of the second were met and matched",
         PURE_LISTED,
+        *[f"of {found.matched} pairs found the first {len(found.pairs)} are listed"]
+        * (found.matched > len(found.pairs)),
         *["one Lemke-Howson path was followed to its end"] * bool(path),
         "others may exist",
     ]
     return Equilibria(game, CONCEPT, components, False, "; ".join(parts))
 
 
-def _pure(exact: Any) -> Iterator[Equilibrium]:
+def _pure(game: NormalForm) -> Iterator[Equilibrium]:
     """Yield pure equilibria, the first ones where there are very many."""
     from solvers.pure import pure_mask, pure_point
 
-    game = NormalForm(exact)
-    for profile in islice(np.argwhere(pure_mask(exact)).tolist(), MOST):
+    for profile in islice(np.argwhere(pure_mask(game.payoffs)).tolist(), MOST):
         yield pure_point(game, tuple(profile))
 
 
@@ -162,22 +169,11 @@ def _path_end(game: NormalForm, limits: Limits) -> list[Equilibrium]:
     return [end.point] if end.point and end.converged else []
 
 
-def integer_matrix(payoffs: Any) -> Integers:
-    """Return a payoff matrix of rationals scaled to integers by the smallest positive factor.
-
-    >>> integer_matrix([[Fraction(1, 2), Fraction(1, 3)]])
-    [[3, 2]]
-    """
-    rows = [[Fraction(value) for value in row] for row in payoffs]
-    scale = lcm(*(value.denominator for row in rows for value in row))
-    return [[int(value * scale) for value in row] for row in rows]
-
-
 def _many_players(game: NormalForm, budget: float | None, progress: Progress | None) -> Equilibria:
     from solvers.n_player.components import nash_components
     from solvers.two_player.extreme import is_extreme
 
-    exact = np.vectorize(Fraction, otypes=[object])(game.payoffs)
+    exact = _exact(game)
     found = nash_components(exact, budget, progress)
     components = []
     for part in found.components:
@@ -187,7 +183,11 @@ def _many_players(game: NormalForm, budget: float | None, progress: Progress | N
         components.append(Component(extreme, part.dimension, (), part.index, words))
     if not found.left:
         return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why, grouped=found.grouped)
-    pure = (point for point in _pure(exact) if not any(part.contains(point.profile) for part in found.components))
+    pure = (
+        point
+        for point in _pure(NormalForm(exact))
+        if not any(part.contains(point.profile) for part in found.components)
+    )
     components += [Component((point,), None, description=ALONE) for point in pure]
     why = f"{found.why}; the first of these: [{_supports(game, found.left[:NAMED])}]; {PURE_LISTED}"
     return Equilibria(game, CONCEPT, tuple(components), False, why, grouped=False)

@@ -36,12 +36,12 @@ import numpy as np
 from games.errors import FormError
 from games.forms.normal_form import NormalForm
 from games.text import Language, Text
-from solvers.equilibrium import Equilibria, Equilibrium, Strategy
 from solvers.n_player.supports import Support, integer_tables
+from solvers.points import Equilibrium, Strategy
 from solvers.programs.linear import maximise
 from solvers.programs.matrix_game import exact_payoffs
 
-__all__ = ["Refinements", "refinements", "unasked"]
+__all__ = ["Refinements", "of_all", "refinements"]
 
 SMALL_TWO, SMALL_MANY, MOST_POINTS = 16, 8, 40
 """Profiles of a game of two players and of more, and equilibria listed, up to which all are judged without being asked.
@@ -117,15 +117,15 @@ def refinements(game: NormalForm, equilibrium: Equilibrium) -> Refinements:
     return _irrational(tables, profile)
 
 
-def unasked(found: Equilibria) -> tuple[tuple[Refinements, ...], ...] | None:
-    """Return the refinements of every listed Nash equilibrium, by component, if exact and of a small normal form."""
-    game, points = found.game, sum(len(part.extreme) for part in found.components)
-    if not isinstance(game, NormalForm) or found.concept != "Nash equilibrium" or points > MOST_POINTS:
-        return None
+def of_all(game: NormalForm, components: Sequence[Sequence[Equilibrium]]) -> tuple[tuple[Refinements, ...], ...] | None:
+    """Return the refinements of Nash equilibria, by component, if they are exact and the game is small."""
+    points = [point for component in components for point in component]
     few = SMALL_TWO if sum(count > 1 for count in game.shape) <= 2 else SMALL_MANY
-    if prod(game.shape) > few or any(isinstance(p, float) for point in found for mix in point.profile for p in mix):
+    if len(points) > MOST_POINTS or prod(game.shape) > few:
         return None
-    return tuple(tuple(refinements(game, point) for point in part.extreme) for part in found.components)
+    if any(isinstance(p, float) for point in points for mix in point.profile for p in mix):
+        return None
+    return tuple(tuple(refinements(game, point) for point in component) for component in components)
 
 
 def _fitting(game: NormalForm, profile: Profile) -> Profile:

@@ -15,6 +15,8 @@ from games.forms import NormalForm
 from games.phrases import phrase
 from solvers import limits
 from solvers.limits import LimitReachedError, Limits, Watch, together
+from solvers.n_player import search
+from solvers.n_player.supports import integer_tables
 from solvers.nash import nash, two_player_equilibria
 from solvers.pure import pure_equilibria
 from solvers.two_player import bimatrix
@@ -95,6 +97,27 @@ def test_the_walk_says_how_far_it_came(walk):
     assert all(0 <= w <= 255 for pair in met for w in pair)
 
 
+def test_a_large_tableau_is_left_within_one_step():
+    a, b = (np.random.default_rng(k).integers(0, 10**6, (140, 130)).tolist() for k in (0, 1))
+    clock = count()
+    nash_set(a, b, Limits(budget=8, clock=clock.__next__, held=lambda: 0, memory=1))
+    assert next(clock) < 100  # one look before each of the pivots out of the first basis
+
+
+def test_of_very_many_pairs_the_first_are_shown(monkeypatch, walk):
+    monkeypatch.setattr(bimatrix, "MOST_SHOWN", 4)
+    game, whole, seen = game_of(identity(5), identity(5)), oracle(identity(5), identity(5)), set()
+    for ends in range(1, 40):
+        found = two_player_equilibria(game, ticking(ends))
+        points = {point.profile for point in found}
+        assert points <= whole
+        assert found.complete == (len(points) == 31)
+        if "of 31 pairs found the first 4 are listed" in found.why:
+            seen.add(len(points))
+    assert seen
+    assert max(seen) <= 4 + 5 + 1  # the pure ones and the end of a path are listed besides
+
+
 def test_enough_time_changes_nothing(walk):
     rng = random.Random(3)
     for _ in range(10):
@@ -130,6 +153,26 @@ def test_a_huge_game_is_left_in_time():
     found = nash(NormalForm(payoffs), budget=0)
     assert not found.complete
     assert str(63**5) in found.why
+
+
+def test_the_smallest_supports_come_first_where_there_are_too_many(monkeypatch):
+    rng = np.random.default_rng(6)
+    games = [NormalForm(rng.integers(0, high, (3, 2, 3, 2)).astype(object)) for high in (2, 3, 9) for _ in range(3)]
+    plain = [nash(game).to_json() for game in games]
+    monkeypatch.setattr(search, "MOST_PENDING", 0)
+    for game, before in zip(games, plain, strict=True):
+        after = nash(game).to_json()
+        assert after["complete"]
+        assert [(c["dimension"], c["index"]) for c in after["components"]] == [
+            (c["dimension"], c["index"]) for c in before["components"]
+        ]
+    clock = count()
+    monkeypatch.setattr(search, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(search, "solve_support", lambda *_: ("empty", []))
+    found = search.search(integer_tables(games[-1].payoffs), ((0, 1), (0, 1, 2), (0, 1)), 30.0)
+    assert 3 <= found.closed_to < 7
+    assert found.left
+    assert "all supports of at most" in "; ".join(search.summary(found, 0))
 
 
 # ---------------------------------------------------------------- memory

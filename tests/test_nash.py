@@ -12,6 +12,7 @@ from games.classics import chicken, matching_pennies, prisoners_dilemma, stag_hu
 from games.errors import NotCoveredError
 from games.forms import NormalForm
 from games.forms.table import text_cell
+from games.phrases import phrase
 from games.registry import find
 from solvers.nash import nash
 from solvers.pure import pure_equilibria
@@ -125,3 +126,12 @@ def test_an_irrational_point_is_short_in_tables_and_exact_in_data():
     assert exact in found.to_csv()
     assert "≈" not in found.to_csv()
     assert "≈" not in nash(stag_hunt()).to_text()
+
+
+def test_the_argument_fits_the_number_of_players():
+    """One player has no polytopes of best responses; in both languages the words are the solver's own."""
+    alone = nash(NormalForm([[1, 3, 3]]))
+    assert (alone.components[0].dimension, alone.components[0].index) == (1, 1)
+    assert "polytope" not in alone.why
+    assert "polytope" in nash(matching_pennies()).why
+    assert phrase(alone.why, "zh") != alone.why

@@ -10,16 +10,18 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from games.errors import FormError
 from games.forms import numbers
 from games.forms.folding import letters
-from games.forms.normal_form import NormalForm, Profile
 from games.forms.table import Math, Table, escape_latex, fitted, latex_float, noted
 from games.text import Language, Text
+
+if TYPE_CHECKING:
+    from games.forms.normal_form import NormalForm, Profile
 
 STYLES = ("tabular", "sgame", "istgame")
 """How a payoff matrix can be typeset, the default first."""

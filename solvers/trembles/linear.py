@@ -30,7 +30,7 @@ from itertools import islice, pairwise, product
 from math import lcm, prod
 from typing import Any
 
-from solvers.equilibrium import Strategy
+from solvers.points import Strategy
 from solvers.programs.linear import maximise
 from solvers.trembles.orders import Order, count_refined, order_of, refined
 

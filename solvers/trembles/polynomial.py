@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.equilibrium import Strategy
+from solvers.points import Strategy
 from solvers.trembles.orders import Order, count_refined, order_of, refined
 
 STEPS = 500_000

@@ -30,7 +30,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, cached_property, partial
 from importlib import import_module
@@ -56,8 +56,10 @@ COMPILED_AT, COMPILED_IF_LOADED_AT, LOADED_AFTER = 24, 10, 2.0
 _integer_seconds = [0.0]
 
 
-WALK, JOIN = 0.9, 1.0
+WALK, JOIN = 0.8, 0.9
 """The share of the limits after which the vertices are walked no further, and after which nothing is done with them."""
+MOST_SHOWN = 5_000
+"""Pairs given when a limit was reached: what takes its time for coordinates as well."""
 
 Weights = tuple[tuple[int, ...], ...]
 
@@ -71,7 +73,7 @@ class NashSet:
     components: the connected components, each as indices into subsets.
     dimensions, indices: of each component, its dimension and its index; the indices sum to +1.
     walked: how many vertices of either polytope were met. After a limit was reached, subsets and all that rests on them
-    are empty.
+    are empty, and of the pairs `matched` the first are given.
     """
 
     pairs: tuple[Pair, ...]
@@ -82,6 +84,7 @@ class NashSet:
     walked: tuple[int, int]
     stopped: Literal["", "time", "memory"]
     coordinates: tuple[Callable[[], Weights], Callable[[], Weights]] = field(repr=False, compare=False)
+    matched: int
 
     @cached_property
     def weights(self) -> tuple[Weights, Weights]:
@@ -103,10 +106,11 @@ class NashSet:
 class Side:
     """One of the two polytopes.
 
-    labels: the mask of labels of every vertex in a pair, own actions first. points: gives an integer multiple of each
+    labels: the mask of labels of every vertex in a pair, own `actions` first. points: gives an integer multiple of each
     of some vertices. walked: how many vertices were met. closed: whether these are all.
     """
 
+    actions: int
     labels: dict[int, int]
     points: Callable[[Sequence[int]], list[tuple[int, ...]]]
     walked: int = 0
@@ -126,6 +130,11 @@ class Matches:
     first: Side
     second: Side
 
+    @property
+    def walked(self) -> tuple[int, int]:
+        """How many vertices of either polytope were met."""
+        return self.first.walked, self.second.walked
+
 
 def nash_set(a: Matrix, b: Matrix, limits: Limits | None = None) -> NashSet:
     """All Nash equilibria of the game with integer m x n payoff matrices a (rows) and b (columns).
@@ -142,28 +151,78 @@ def nash_set(a: Matrix, b: Matrix, limits: Limits | None = None) -> NashSet:
     try:
         found = _matched(_part(a, rows, columns), _part(b, rows, columns), walking, joining)
     except LimitReachedError:
-        nothing = Side({}, lambda _: [], 0, False)
+        nothing = Side(0, {}, lambda _: [], 0, False)
         found = Matches([], [], nothing, nothing)
-    xs, ys = _ordered(found.first.labels, len(rows)), _ordered(found.second.labels, len(columns))
-    x_place, y_place = ({v: place for place, v in enumerate(order)} for order in (xs, ys))
-    pairs = tuple(sorted([(x_place[i], y_place[j]) for i, j in found.pairs]))
-    coordinates = (
-        partial(_weights, found.first, xs, rows, shape[0]),
-        partial(_weights, found.second, ys, columns, shape[1]),
-    )
-    walked = found.first.walked, found.second.walked
-    try:
-        parts = _grouped(pairs, [found.first.labels[v] for v in xs], [found.second.labels[v] for v in ys], joining)
-    except LimitReachedError:
-        parts = [], (), (), ()
-    stopped = walking.stopped or joining.stopped
-    if stopped:
-        return NashSet(pairs, (), (), (), (), walked, stopped, coordinates)
-    groups, subsets, components, dimensions = parts
+    actions = (rows, shape[0]), (columns, shape[1])
+    with suppress(LimitReachedError):
+        return _whole(found, actions, joining)
+    return _part_of(found, actions, walking.stopped or joining.stopped)
+
+
+_Actions = tuple[tuple[list[int], int], tuple[list[int], int]]
+"""Of either player, the actions not dominated and the number of all."""
+
+
+def _whole(found: Matches, actions: _Actions, watch: Watch) -> NashSet:
+    """Return all equilibria; raises LimitReachedError if a limit ended the search or ends this."""
+    watch.check()
+    placed = _Placed(found)
+    groups, subsets, components, dimensions = _grouped(placed.pairs, *placed.labels, watch)
     home = {pair: g for g, group in enumerate(groups) for pair in group}
-    ends = ((home[x_place[i], y_place[j]], sign) for i, j, sign in found.limits)
+    ends = ((home[placed.pair(i, j)], sign) for i, j, sign in found.limits)
     indices = component_index(ends, len(groups))
-    return NashSet(pairs, subsets, components, dimensions, indices, walked, "", coordinates)
+    watch.check()
+    shown, n = placed.coordinates(actions), len(placed.pairs)
+    return NashSet(placed.pairs, subsets, components, dimensions, indices, found.walked, "", shown, n)
+
+
+def _part_of(found: Matches, actions: _Actions, stopped: Literal["", "time", "memory"]) -> NashSet:
+    """Return the first pairs, with nothing said of what they span."""
+    first = found.pairs[:MOST_SHOWN]
+    sides = (
+        replace(side, labels={v: side.labels[v] for v in {pair[k] for pair in first}})
+        for k, side in enumerate((found.first, found.second))
+    )
+    placed = _Placed(Matches(first, [], *sides))
+    coordinates = placed.coordinates(actions)
+    return NashSet(placed.pairs, (), (), (), (), found.walked, stopped, coordinates, len(found.pairs))
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Matches, with the vertices in the order in which their strategies are given."""
+
+    found: Matches
+
+    @cached_property
+    def orders(self) -> tuple[list[int], list[int]]:
+        """The vertices of either polytope in order."""
+        return _ordered(self.found.first), _ordered(self.found.second)
+
+    @cached_property
+    def _places(self) -> tuple[dict[int, int], dict[int, int]]:
+        first, second = ({v: place for place, v in enumerate(order)} for order in self.orders)
+        return first, second
+
+    def pair(self, i: int, j: int) -> Pair:
+        """Return a pair of vertices as places in the orders."""
+        return self._places[0][i], self._places[1][j]
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs, sorted."""
+        return tuple(sorted(self.pair(i, j) for i, j in self.found.pairs))
+
+    @property
+    def labels(self) -> tuple[list[int], list[int]]:
+        """The masks of labels, in order."""
+        (xs, ys), found = self.orders, self.found
+        return [found.first.labels[v] for v in xs], [found.second.labels[v] for v in ys]
+
+    def coordinates(self, actions: _Actions) -> tuple[Callable[[], Weights], Callable[[], Weights]]:
+        """Return what computes the strategies over all actions."""
+        (xs, ys), (rows, columns) = self.orders, actions
+        return partial(_weights, self.found.first, xs, *rows), partial(_weights, self.found.second, ys, *columns)
 
 
 def component_index(limits: Iterable[tuple[int, int]], count: int) -> tuple[int, ...]:
@@ -238,12 +297,12 @@ def match(first: Matrix, second: Matrix, walking: Watch | None = None, joining: 
     pairs = complementary(p.labels, [turn(mask) for mask in q.labels], full, joining)
     turned = {turn(mask): value for mask, value in q.bases.items()}
     limits = list(_perturbed(p.bases, turned, full, own))
-    return Matches(pairs, limits, _side(p, {i for i, _ in pairs}), _side(q, {j for _, j in pairs}))
+    return Matches(pairs, limits, _side(p, {i for i, _ in pairs}, m), _side(q, {j for _, j in pairs}, n))
 
 
-def _side(found: Vertices, used: set[int]) -> Side:
+def _side(found: Vertices, used: set[int], actions: int) -> Side:
     labels = {v: found.labels[v] for v in used}
-    return Side(labels, lambda vertices: [found.point(v) for v in vertices], len(found.labels), found.closed)
+    return Side(actions, labels, lambda vertices: [found.point(v) for v in vertices], len(found.labels), found.closed)
 
 
 def _normalised(c: Matrix) -> list[list[int]]:
@@ -268,8 +327,9 @@ def _perturbed(
             yield i, other[0], sign * other[1] * (1 if size % 2 else -1)
 
 
-def _ordered(labels: dict[int, int], d: int) -> list[int]:
+def _ordered(side: Side) -> list[int]:
     """Sort vertices by their labels: small supports first, then first actions, then binding rows."""
+    labels, d = side.labels, side.actions
     own = (1 << d) - 1
     keys = {v: (-(mask & own).bit_count(), f"{mask & own:0{d}b}"[::-1], mask) for v, mask in labels.items()}
     return sorted(keys, key=keys.__getitem__)

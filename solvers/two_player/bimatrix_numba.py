@@ -67,7 +67,7 @@ def _side(c: Matrix, walked: Walked, used: Array) -> Side:
     from solvers.two_player.bimatrix import Side
 
     labels = dict(zip(used.tolist(), walked.labels[used].tolist(), strict=True))
-    return Side(labels, partial(_points, c, walked), len(walked.labels), walked.closed)
+    return Side(len(c[0]), labels, partial(_points, c, walked), len(walked.labels), walked.closed)
 
 
 def _turn(masks: Array, n: int, m: int) -> Array:

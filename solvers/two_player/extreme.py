@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.equilibrium import Strategy
+from solvers.points import Strategy
 
 
 def is_extreme(payoffs: np.ndarray, profile: Sequence[Strategy]) -> bool:

@@ -19,16 +19,17 @@ out of the walk (they are given the largest perturbations) and their labels are 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import ge
 
-from solvers.limits import Watch
+from solvers.limits import LimitReachedError, Watch
 
 __all__ = ["Tableau", "Vertices", "enumerate_vertices", "exact_tableau", "kept_rows", "permutation_sign"]
 
 Matrix = Sequence[Sequence[int]]
 
-_STRETCH = 16  # pivots between two looks at the limits
+_STRETCH, _ENTRIES = 16, 1 << 14  # pivots, or else entries of tableaus, between two looks at the limits
 
 
 @dataclass(frozen=True)
@@ -175,15 +176,21 @@ def enumerate_vertices(c: Matrix, watch: Watch | None = None, part: int = 0) -> 
     start = _origin([c[i] for i in keep])
     found = _Walk()
     todo, seen, watch = [(start, -1, -1)], {start.mask()}, watch or Watch()
-    while todo:
-        if len(found.bases) % _STRETCH == 0 and watch.over(part, len(found.labels)):
-            break
-        tableau, r, column = todo.pop()
-        if r >= 0:
-            tableau = tableau.pivot(r, column)
-            _record(found, tableau, c, keep)
-        _push_neighbours(tableau, todo, seen)
-    return Vertices(found.labels, found.points.__getitem__, found.bases, not todo)
+    entries = len(keep) * len(c[0])
+    stretch, slow = max(1, min(_STRETCH, _ENTRIES // entries)), watch if entries > _ENTRIES else None
+    closed = False
+    with suppress(LimitReachedError):
+        while todo:
+            if len(found.bases) % stretch == 0 and watch.over(part, len(found.labels)):
+                break
+            tableau, r, column = todo.pop()
+            if r >= 0:
+                tableau = tableau.pivot(r, column)
+                _record(found, tableau, c, keep)
+            _push_neighbours(tableau, todo, seen, slow)
+        else:
+            closed = True
+    return Vertices(found.labels, found.points.__getitem__, found.bases, closed)
 
 
 def exact_tableau(c: Matrix, mask: int, extra: Sequence[int]) -> Tableau | None:
@@ -206,9 +213,13 @@ def _origin(c: Matrix) -> Tableau:
     return Tableau([[*row, 1] for row in c], list(range(d, d + k)), list(range(d)), 1)
 
 
-def _push_neighbours(tableau: Tableau, todo: list[tuple[Tableau, int, int]], seen: set[int]) -> None:
+def _push_neighbours(
+    tableau: Tableau, todo: list[tuple[Tableau, int, int]], seen: set[int], slow: Watch | None
+) -> None:
     mask = tableau.mask()
     for c, enters in enumerate(tableau.cobasic):
+        if slow:
+            slow.check()
         r = tableau.leaving(c)
         new = mask ^ (1 << enters) ^ (1 << tableau.basic[r])
         if new not in seen:
