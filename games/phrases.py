@@ -168,6 +168,7 @@ _CHINESE: dict[str, str] = {
     # claims
     "the domain is empty": "定义域为空",
     "no point of the domain violates it": "定义域内无一点违反该陈述",
+    "there is a continuum of equilibria at the counterexample": "反例处存在均衡连续统",
     "the search for a counterexample became too long": "寻找反例的步数超限",
     "it fails at the counterexample, checked by exact substitution": "在反例处不成立，已以精确代入验证",
     "it holds nowhere in the domain": "在定义域内处处不成立",

@@ -39,8 +39,9 @@ from games.text import Language, Text
 from solvers.dominance import iterated_dominance
 from solvers.proof import Verdict, region_of
 from solvers.pure import pure_equilibria
-from solvers.regions import deviations, regions
+from solvers.regions import regions
 from solvers.robustness import Method, Probability, check_draws, judged
+from solvers.statics.candidates import deviations
 from solvers.statics.points import Predictable, Prediction, prediction
 from solvers.statics.reals import Condition
 from solvers.statics.simplify import joint

@@ -23,7 +23,8 @@ from games.forms.numbers import Number
 from games.forms.tree import Decision, GameTree, Leaf
 from games.model import Model
 from solvers.proof import Verdict, prove, region_of
-from solvers.regions import Region, Regions, deviations, regions
+from solvers.regions import Region, Regions, regions
+from solvers.statics.candidates import deviations
 from solvers.statics.mixed_candidates import mixed_covered
 from solvers.statics.reals import Condition, truth
 
@@ -87,7 +88,7 @@ class _Symbolic:
             raise NotCoveredError("`only` needs all mixed equilibria, which are derived for small games only")
         mine = [row for row in self.regions if self._is(row, actions)]
         holds = sympy.Or(*(sympy.And(*row.conditions) for row in mine))
-        others = (sympy.And(*row.conditions) for row in self.regions if row not in mine)
+        others = (row.somewhere for row in (*self.regions, *self.regions.continua) if row not in mine)
         return sympy.And(holds, *(sympy.Not(other) for other in others)) if only else holds
 
     def _is(self, row: Region, actions: Actions) -> bool:

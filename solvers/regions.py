@@ -2,12 +2,14 @@
 
 A pure profile a is a Nash equilibrium exactly where u_i(a) - u_i(a_i', a_-i) >= 0 for every player i and deviation
 a_i'. Profiles in which players mix come from `statics.mixed_candidates`: of small two-player games, and of games with
-two actions. Subgame-perfect profiles of a tree come from backward induction, the perfect Bayesian equilibria of a
-signalling game from `statics.signalling_candidates`.
+two actions. Payoffs that are tied whatever the parameters bring continua, from `statics.continua`: their conditions
+concern the parameters and the probabilities that stay free. Subgame-perfect profiles of a tree come from backward
+induction, the perfect Bayesian equilibria of a signalling game from `statics.signalling_candidates`.
 
 A region is a conjunction of inequalities; where an equilibrium exists on a union, it has several rows. A profile that
 is an equilibrium nowhere in the domain has no row; one that always is has no conditions. Regions of pure profiles are
-closed; where somebody mixes, a region is open towards the points where that mixture degenerates.
+closed; where somebody mixes, a region is open towards the points where that mixture degenerates. A region without
+interior, which lies on a boundary of others, is marked.
 
 References: Nash (1951), "Non-cooperative games"; Osborne and Rubinstein (1994), chapters 2 and 6.
 """
@@ -18,63 +20,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sympy
 from sympy.core.relational import Relational
 
 from games.errors import UnknownNameError
 from games.forms import numbers
-from games.forms.normal_form import NormalForm, Profile
 from games.forms.numbers import Number
 from games.forms.repeated import RepeatedGame
 from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
-from games.text import Language, Text, join
+from games.text import Language, Text
 from solvers.proof import Verdict, point_text, prove
-from solvers.repetition.trigger_profiles import ARROW, trigger_profiles
+from solvers.repetition.trigger_profiles import ARROW
+from solvers.statics.candidates import SIGNALLING, Kind, candidates, signals
 from solvers.statics.cases import Case, solve_for
-from solvers.statics.mixed_candidates import mixed_candidates, mixed_covered
-from solvers.statics.reals import Answer, Condition, holds, witness
+from solvers.statics.elimination import somewhere
+from solvers.statics.reals import Answer, Condition, holds, satisfiable, witness
 from solvers.statics.simplify import Conditions, joint, show, simplify, split
 
 if TYPE_CHECKING:
-    from solvers.beliefs.signalling_form import SignallingGame
     from solvers.statics.landscape import Border, Volume
 
-Kind = Literal["pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating", "trigger"]
-TRIGGERS = Text(
-    "Trigger strategies: the first profile until a deviation is found out, then the second for ever, an equilibrium of "
-    "the stage game in pure strategies. Other punishments are not listed.",
-    "触发策略：先采用前一组合，偏离一经发现即永远转为后一组合，后者为阶段博弈的纯策略均衡。未列出其他惩罚方式。",
-)
-TIES = Text(
-    "A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
-    "continuum that includes mixed profiles not listed here.",
-    "纯策略区域为闭集：在其边界上某一参与者无差异，均衡可能构成包含未列出混合策略的连续统。",
-)
-TIED = Text(
-    " Some payoffs are tied whatever the parameters: continua with mixed profiles may exist throughout, and are not "
-    "listed.",
-    "部分收益无论参数取何值均相等：包含混合策略的连续统可能处处存在，未予列出。",
-)
-OTHERS = Text(" Equilibria in which somebody mixes are not listed.", "未列出有人混合的均衡。")
-UNEQUAL = Text(
-    " Not listed: mixed equilibria that exist only where parameters satisfy an equation, or in which four players mix.",
-    "未列出仅在参数满足等式时存在的混合均衡，以及四人同时混合的均衡。",
-)
-LONG = Text(" Nor are mixed equilibria whose conditions are too long to print.", "条件过长的混合均衡亦未列出。")
+THIN = Text(", boundary only", "，仅边界")
 DETAILS = Text(
     "Shares without an interval are exact; the others are estimated from 65536 draws, with their 95% interval.",
     "不带区间的份额为精确值；其余由 65536 次抽样估计，附 95% 置信区间。",
-)
-SUBGAME_PERFECT = Text("All subgame-perfect equilibria in pure strategies. ", "列出全部纯策略子博弈精炼均衡。")
-SIGNALLING = Text(
-    "Perfect Bayesian equilibria with their mixing probabilities. Not listed: mixed responses to unsent messages, and "
-    "equilibria that exist only where parameters satisfy an equation.",
-    "列出精炼贝叶斯均衡及其混合概率。未列出对未发送信号的混合回应，以及仅在参数满足等式时存在的均衡。",
 )
 
 
@@ -83,7 +57,8 @@ class Region(Shown):
     """The points of the domain where a profile is an equilibrium: all `conditions` hold.
 
     A pure `profile` is one action label per player (per information set in a tree), a mixed one a mapping from action
-    to probability per player.
+    to probability per player. In a continuum the probabilities `free` are symbols in the profile, and the conditions
+    say which values they take.
     """
 
     kind: Kind
@@ -91,16 +66,31 @@ class Region(Shown):
     conditions: Conditions
     domain: Conditions = field(default=(), repr=False)
     prefer: Mapping[str, Number] = field(default_factory=dict, repr=False, compare=False)
+    free: tuple[Any, ...] = ()
 
     def contains(self, point: Mapping[str, Any]) -> bool:
-        """Return whether the conditions hold at a point (a value by parameter name), exactly."""
-        return all(holds(condition, point) for condition in self.conditions)
+        """Return whether the conditions hold at a point (a value by parameter name), exactly.
+
+        A continuum contains it if some free probabilities satisfy them there.
+        """
+        return all(holds(condition, point) for condition in ([self.somewhere] if self.free else self.conditions))
+
+    @cached_property
+    def somewhere(self) -> Condition:
+        """The region as one condition on the parameters, free probabilities eliminated."""
+        return somewhere(self.conditions, self.free)
 
     @cached_property
     def witness(self) -> Mapping[str, Number] | None:
         """A point inside the region, on no boundary if it has an interior; None if none was found in time."""
         inner = witness([*self.domain, *map(strict, self.conditions)], self.prefer)[1]
         return inner or witness([*self.domain, *self.conditions], self.prefer)[1]
+
+    @cached_property
+    def is_thin(self) -> bool:
+        """Whether it is known to have no interior."""
+        equation = any(isinstance(c, sympy.Eq) for c in self.conditions)
+        return equation or satisfiable([*self.domain, *map(strict, self.conditions)]) is Answer.NO
 
     def solved_for(self, name: str) -> tuple[tuple[Case, ...], ...]:
         """Return every condition solved for one parameter, with its cases.
@@ -130,7 +120,9 @@ class Region(Shown):
     def to_json(self) -> dict[str, Any]:
         """Return plain data; expressions are strings in the parameter names."""
         profile = [s if isinstance(s, str) else {a: str(p) for a, p in s.items()} for s in self.profile]
-        return {"kind": self.kind, "profile": profile, "conditions": [show(c) for c in self.conditions]}
+        data: dict[str, Any] = {"kind": self.kind, "profile": profile, "conditions": [show(c) for c in self.conditions]}
+        data |= {"free": [str(p) for p in self.free]} if self.free else {}
+        return data | ({"boundary_only": True} if self.is_thin else {})
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the region in one row."""
@@ -153,6 +145,7 @@ class Regions(Shown):
     rows: tuple[Region, ...]
     domain: Conditions
     note: Text
+    continua: tuple[Region, ...] = ()
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self.rows)
@@ -174,22 +167,32 @@ class Regions(Shown):
         """The regions of profiles in which nobody mixes."""
         return tuple(row for row in self.rows if row.is_unmixed)
 
-    def cover(self) -> Verdict:
-        """Return whether every point of the domain has an equilibrium in which nobody mixes."""
-        return prove(sympy.Or(*(sympy.And(*row.conditions) for row in self.unmixed)), self.domain, self.model.defaults)
+    def cover(self, mixed: bool = False) -> Verdict:
+        """Return whether every point of the domain has an equilibrium without mixing, or if `mixed` any of the rows."""
+        rows = (*self.rows, *self.continua) if mixed else self.unmixed
+        return prove(sympy.Or(*(row.somewhere for row in rows)), self.domain, self.model.defaults)
 
-    def overlaps(self) -> tuple[Overlap, ...]:
-        """Return the pairs of different profiles without mixing that are equilibria together on an open set."""
-        pairs = ((a, b) for a, b in combinations(self.unmixed, 2) if a.profile != b.profile)
-        found = ((a, b, *self._common(a, b)) for a, b in pairs)
+    def overlaps(self, mixed: bool = False) -> tuple[Overlap, ...]:
+        """Return the pairs of different profiles without mixing that are equilibria together on an open set.
+
+        With `mixed`, of all profiles that are listed, mixed ones included.
+        """
+        pairs = ((a, b) for a, b in combinations(self.rows if mixed else self.unmixed, 2) if a.profile != b.profile)
+        found = ((a, b, *self._common(a, b)) for a, b in pairs if not (a.is_thin or b.is_thin))
         return tuple(Overlap(a, b, point) for a, b, answer, point in found if answer is not Answer.NO)
 
-    def partition(self) -> Verdict:
-        """Return whether, boundaries aside, every point has exactly one equilibrium in which nobody mixes."""
-        covered = self.cover()
+    def partition(self, mixed: bool = False) -> Verdict:
+        """Return whether, boundaries aside, every point has exactly one equilibrium in which nobody mixes.
+
+        With `mixed`, exactly one of those that are listed, mixed ones included.
+        """
+        covered = self.cover(mixed)
         if covered.status == "refuted":
             return Verdict("refuted", "there is no such equilibrium at the counterexample", covered.counterexample)
-        for a, b, point in self.overlaps():
+        for row in self.continua if mixed else ():
+            if row.witness is not None:
+                return Verdict("refuted", "there is a continuum of equilibria at the counterexample", row.witness)
+        for a, b, point in self.overlaps(mixed):
             if point is not None:
                 why = f"{a.label} and {b.label} are both equilibria at the counterexample"
                 return Verdict("refuted", why, point)
@@ -230,13 +233,15 @@ class Regions(Shown):
         return witness([*self.domain, *inner], self.model.defaults)
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
-        """Return one row per region."""
+        """Return one row per region, then one per piece of a continuum."""
         caption = caption or f"{translate('Equilibrium regions', lang)}: {self.model.title.in_(lang)}"
-        return Table(_columns(lang), [_row(row, lang) for row in self.rows], caption, self.note.in_(lang))
+        return Table(
+            _columns(lang), [_row(row, lang) for row in (*self.rows, *self.continua)], caption, self.note.in_(lang)
+        )
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return plain data, one entry per region."""
-        return [row.to_json() for row in self.rows]
+        """Return plain data, one entry per region and piece of a continuum."""
+        return [row.to_json() for row in (*self.rows, *self.continua)]
 
 
 def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
@@ -246,19 +251,19 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     """
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
     form = model.form if isinstance(model.form, RepeatedGame) else model.strategic
-    if isinstance(form, GameTree) and (signals := _signals(form)) is not None:
+    if isinstance(form, GameTree) and (sent := signals(form)) is not None:
         from solvers.statics.signalling_candidates import signalling_regions
 
-        listed = (Region(*row, domain, model.defaults) for row in signalling_regions(signals, domain))
+        listed = (Region(*row, domain, model.defaults) for row in signalling_regions(sent, domain))
         return Regions(model, tuple(listed), domain, SIGNALLING)
-    if isinstance(form, RepeatedGame):
-        found, note = _triggers(form), TRIGGERS
-    elif isinstance(form, GameTree):
-        found, note = _subgame_perfect(form), join(SUBGAME_PERFECT, TIES)
-    else:
-        found, note = _normal_form(form, domain)
-    rows = (row for candidate in found for row in _rows(*candidate, domain, model.defaults))
-    return Regions(model, tuple(rows), domain, note)
+    found = candidates(form, domain)
+    rows = (row for candidate in found.profiles for row in _rows(*candidate, domain, model.defaults))
+    pieces = (
+        row
+        for profile, held, free in found.continua
+        for row in _rows("continuum", profile, held, domain, model.defaults, free)
+    )
+    return Regions(model, tuple(rows), domain, found.note, tuple(pieces))
 
 
 def strict(condition: Condition) -> Condition:
@@ -268,77 +273,19 @@ def strict(condition: Condition) -> Condition:
     return condition
 
 
-def deviations(game: NormalForm, profile: Profile) -> list[sympy.Expr]:
-    """Return what each player would lose by each deviation: u_i(a) - u_i(a_i', a_-i)."""
-    return [
-        sympy.sympify(game.payoffs[(i, *profile)])
-        - sympy.sympify(game.payoffs[(i, *profile[:i], a, *profile[i + 1 :])])
-        for i, count in enumerate(game.shape)
-        for a in range(count)
-        if a != profile[i]
-    ]
-
-
-Candidate = tuple[Kind, tuple[Any, ...], Sequence[Condition]]
-
-
-def _pure(game: NormalForm) -> list[Candidate]:
-    return [("pure", game.labels(a), [loss >= 0 for loss in deviations(game, a)]) for a in game.profiles()]
-
-
-def _normal_form(game: NormalForm, domain: Conditions) -> tuple[list[Candidate], Text]:
-    """Return the candidates of a normal form, and what its list leaves out."""
-    ties = join(TIES, TIED) if _tied(game) else TIES
-    if not mixed_covered(game.shape):
-        return _pure(game), join(ties, OTHERS)
-    mixed = list(mixed_candidates(game, domain))
-    listed: list[Candidate] = [("mixed", profile, held) for profile, held in mixed if held is not None]
-    note = ties if game.shape == (2, 2) else join(ties, UNEQUAL)
-    return [*_pure(game), *listed], join(note, LONG) if len(listed) < len(mixed) else note
-
-
-def _tied(game: NormalForm) -> bool:
-    """Whether somebody seems indifferent between two actions whatever the parameters, by trial at one odd point."""
-    losses = [loss for profile in game.profiles() for loss in deviations(game, profile)]
-    names = sorted({s for loss in losses for s in loss.free_symbols}, key=str)
-    point = {s: sympy.Rational(101 + 2 * k, 1009 + 10 * k) for k, s in enumerate(names)}
-    return any(loss.xreplace(point) == 0 for loss in losses)
-
-
-def _signals(tree: GameTree) -> SignallingGame | None:
-    """Return the signalling game that a tree of imperfect information is, None for another tree."""
-    if tree.perfect_information:
-        return None
-    from solvers.beliefs.signalling_form import signalling_form
-
-    return signalling_form(tree, symbolic=True)
-
-
-def _triggers(game: RepeatedGame) -> list[Candidate]:
-    return [("trigger", profile, held) for profile, held in trigger_profiles(game)]
-
-
-def _subgame_perfect(tree: GameTree) -> list[Candidate]:
-    from solvers.trees.symbolic_induction import subgame_perfect_outcomes
-
-    return [
-        ("subgame perfect", tuple(profile), [sympy.sympify(e) >= 0 for e in expressions])
-        for profile, expressions in subgame_perfect_outcomes(tree)
-    ]
-
-
 def _rows(
     kind: Kind,
     profile: tuple[Any, ...],
     conditions: Sequence[Condition],
     domain: Conditions,
     prefer: Mapping[str, Number],
+    free: tuple[Any, ...] = (),
 ) -> Iterator[Region]:
     """Yield the regions of one candidate: one, unless a payoff is given by cases."""
     for system in split([sympy.sympify(c) for c in conditions]):
         short = simplify(system, domain)
         if short is not None:
-            yield Region(kind, profile, short, domain, prefer)
+            yield Region(kind, profile, short, domain, prefer, free)
 
 
 def _columns(lang: Language) -> list[str]:
@@ -350,7 +297,8 @@ def _row(region: Region, lang: Language) -> tuple[Any, ...]:
         words: str | Math = _profile_math(region.profile, lang)
     else:
         words = region.named(lang)
-    return translate(region.kind, lang), words, joint(region.conditions, lang)
+    kind = translate(region.kind, lang) + (THIN.in_(lang) if region.is_thin else "")
+    return kind, words, joint(region.conditions, lang)
 
 
 def _strategy_text(strategy: str | Mapping[str, Number]) -> str:

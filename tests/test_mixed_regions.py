@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from games.forms import NormalForm
 from games.registry import find
 from solvers.nash import nash
 from solvers.regions import regions
+from solvers.statics.candidates import is_tied
 from solvers.statics.mixed_candidates import mixed_covered
-from solvers.statics.reals import substitute
+from solvers.statics.reals import substitute, witness
 
 
 def coordination():
@@ -101,8 +103,102 @@ def test_covered_shapes():
     assert not mixed_covered((4, 4)) and not mixed_covered((2, 2, 3)) and not mixed_covered((2,) * 5)
 
 
+def tied_game(shape, seed):
+    """A random game in which some payoffs of the last player are tied whatever the parameters."""
+    model, rng = random_game(shape, seed), random.Random(seed)
+    u = model.form.payoffs.copy()
+    for others in np.ndindex(*shape[:-1]):
+        if rng.random() < 0.6:
+            u[(-1, *others, 1)] = u[(-1, *others, 0)]
+    return made(NormalForm(u), *model.parameters)
+
+
+def plays(row, actions, point):
+    return tuple(at(strategy, labels, point) for strategy, labels in zip(row.profile, actions))
+
+
+def support(profile):
+    return tuple(tuple(k for k, p in enumerate(own) if p) for own in profile)
+
+
+def is_equilibrium(game, profile):
+    for i, own in enumerate(profile):
+        value = game.payoffs[i]
+        for j in reversed(range(game.n_players)):
+            value = np.moveaxis(value, j, -1) @ np.array(profile[j], dtype=object) if j != i else value
+        if any(p and value[a] < max(value) for a, p in enumerate(own)):
+            return False
+    return True
+
+
+@pytest.mark.parametrize(("shape", "seed"), [((2, 2), 7), ((2, 3), 3), ((3, 2), 2), ((3, 3), 4), ((2, 2, 2), 3)])
+def test_continua_of_ties_are_exactly_the_equilibria_in_which_somebody_is_free(shape, seed):
+    model = tied_game(shape, seed)
+    found, actions = regions(model), model.form.actions
+    met = 0
+    for point in random_points(model, 12, seed):
+        point = {name: value + Fraction(k + 1, 1013) * (-1 if value > 0 else 1)
+                 for k, (name, value) in enumerate(point.items())}  # fmt: skip
+        here = [row for row in found.continua if row.contains(point)]
+        for row in here:
+            free = witness([substitute(c, point) for c in row.conditions])[1]
+            assert set(free) == {str(p) for p in row.free}
+            assert is_equilibrium(model.at(**point), plays(row, actions, point | free))
+        known = {support(plays(row, actions, point | witness([substitute(c, point) for c in row.conditions])[1]))
+                 for row in here}  # fmt: skip
+        solved = nash(model.at(**point))
+        large = {support(centre) for c in solved.components for s in c.subsets if len(s) > 1
+                 for centre in [barycentre([c.extreme[k].profile for k in s])]}  # fmt: skip
+        if len(shape) == 2:
+            assert large <= known
+        met += len(here)
+    assert met > 3
+
+
+def barycentre(profiles):
+    return tuple(
+        tuple(sum(p[i][a] for p in profiles) / len(profiles) for a in range(len(profiles[0][i])))
+        for i in range(len(profiles[0]))
+    )
+
+
+def test_the_continuum_of_a_veto_is_a_formula_and_its_ends_are_those_of_the_component():
+    model = find("matching_with_a_veto")
+    (row,) = regions(model).continua
+    assert row.to_json()["conditions"] == ["1 - p > 0", "p > 0", "-2*p + veto + 1 >= 0", "2*p + veto - 1 >= 0"]
+    (component,) = nash(model.at(veto="1/2")).components
+    assert sorted(point.profile[0][0] for point in component.extreme) == [Fraction(1, 4), Fraction(3, 4)]
+    assert row.contains({"veto": Fraction(1, 2)})
+    assert not row.contains({"veto": Fraction(-1, 2)})
+
+
 def test_payoffs_tied_whatever_the_parameters_are_said():
-    veto = regions(find("matching_with_a_veto"))
-    assert any(c.dimension for c in nash(find("matching_with_a_veto").at(veto="1/2")).components)
-    assert "tied whatever the parameters" in veto.note.en
+    assert "tied whatever the parameters" in regions(find("matching_with_a_veto")).note.en
+    assert "one player mixes" in regions(find("chip_ban_three")).note.en
     assert "tied" not in regions(find("chip_ban")).note.en
+
+
+def test_ties_are_decided_and_not_tried():
+    """(a + b)^2 and its expansion are the same; x (x - c) is zero at the odd point c only."""
+    (a, b) = (q.symbol for q in letters("a b"))
+    odd = NormalForm([[[(a + b) ** 2, 0], [a**2 + 2 * a * b + b**2, 1]], [[0, 1], [2, 3]]])
+    assert is_tied(odd, ())
+    almost = NormalForm([[[a * (a - sympy.Rational(101, 1009)), 1], [0, 2]], [[0, 1], [2, 3]]])
+    assert not is_tied(almost, ())
+    assert is_tied(NormalForm([[[sympy.Max(a, b), 1], [a, 2]], [[0, 1], [2, 3]]]), (a >= b,))
+
+
+def test_boundary_rows_are_marked_and_mixed_rows_count_in_a_partition():
+    veto = regions(find("matching_with_a_veto"))
+    assert [row.is_thin for row in veto][:2] == [True, True]
+    assert veto.cover().status == "refuted"
+    assert veto.cover(mixed=True)
+    assert "boundary only" in veto.to_text()
+    ban = regions(find("chip_ban"))
+    assert not any(row.is_thin for row in ban)
+    assert ban.cover().status == "refuted"
+    assert ban.cover(mixed=True)
+    mixed = {frozenset((id(o.first), id(o.second))) for o in ban.overlaps(mixed=True)}
+    assert {frozenset((id(o.first), id(o.second))) for o in ban.overlaps()} < mixed
+    assert ban.partition(mixed=True).status == "refuted"
+    assert regions(find("inspection")).partition(mixed=True).status == "proved"

@@ -24,7 +24,8 @@ from games.registry import catalogue
 from games.text import Text, join
 from paper_figs.explorer.mathematics import mathml
 from paper_figs.explorer.tape import Tape
-from solvers.regions import OTHERS, TIES, Region, Regions, deviations, regions
+from solvers.regions import Region, Regions, regions
+from solvers.statics.candidates import OTHERS, TIES, deviations
 from solvers.statics.simplify import balanced, simplify, split
 
 Data = dict[str, Any]
