@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, TechpowerError
-from games.forms.numbers import parse_number
+from games.forms.numbers import clip, parse_number
 from games.text import LANGUAGES, Language, Text
 from paper_figs.asked import (
     bytes_,
@@ -219,7 +219,7 @@ def prove(options: Namespace) -> None:
     from paper_figs.ledger import judge
 
     if not (options.claim.isascii() and options.claim.isdigit()):
-        raise ParameterError(f"claim {options.claim!r} is not a number, and no statement about a model is given; "
+        raise ParameterError(f"claim {clip(options.claim)!r} is not a number, and no statement about a model is given; "
                              "`techpower claims` lists the claims")  # fmt: skip
     _print(judge(int(options.claim)), options)
 

@@ -27,7 +27,7 @@ from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from games.forms.table import Shown, Table
 from games.model import Model
-from games.text import Language, Text
+from games.text import LANGUAGES, Language, Text, join
 from solvers.equilibrium import Component
 from solvers.nash import nash
 from solvers.regions import Region, regions
@@ -38,6 +38,7 @@ KINDS: dict[str, Text] = {
     "birth": Text("birth", "产生"), "death": Text("death", "消失"), "fold": Text("fold", "折叠"),
     "passage": Text("passage", "过渡"), "meeting": Text("meeting", "交汇"),
 }  # fmt: skip
+NONE = Text("none", "无")
 Point = tuple[tuple[Number, ...], ...]
 """The probability of every action, player by player."""
 
@@ -98,8 +99,20 @@ class Bifurcation(Shown):
              self._continuum(event.at, lang))
             for event in self.events
         ]  # fmt: skip
+        note = self.note
+        if not rows:
+            note, rows = join(self._unchanged, self.note), [(NONE.in_(lang), *["-"] * 5)]
         title = Text(f"Equilibria along {self.parameter}", f"均衡随 {self.parameter} 的变化").in_(lang)
-        return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", self.note.in_(lang))
+        return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", note.in_(lang))
+
+    @property
+    def _unchanged(self) -> Text:
+        """Why there is no event."""
+        here = [" ".join(self._named((k,), lang) for k in range(len(self.branches))) for lang in LANGUAGES]
+        if not self.branches:
+            return Text("No equilibrium is listed along it. ", "其间未列出均衡。")
+        return Text(f"The same equilibria from end to end, and nothing happens: {here[0]}. ",
+                    f"均衡自始至终不变，无事件：{here[1]}。")  # fmt: skip
 
     def _named(self, group: tuple[int, ...], lang: Language) -> str:
         mixed = Text("mixed", "混合").in_(lang)

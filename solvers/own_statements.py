@@ -16,10 +16,10 @@ from typing import Any
 
 import sympy
 
-from games.errors import NotCoveredError, UnknownNameError
+from games.errors import NotCoveredError, UnknownNameError, accepting
 from games.formats.logic import parse_statement
 from games.forms.normal_form import NormalForm
-from games.forms.numbers import Number
+from games.forms.numbers import Number, clip
 from games.forms.tree import Decision, GameTree, Leaf
 from games.model import Model
 from solvers.proof import Verdict, prove, region_of
@@ -61,13 +61,14 @@ def _replayed(model: Model, text: str, verdict: Verdict) -> Verdict:
 
 
 @dataclass(frozen=True, eq=False)
-class _Symbolic:
-    """Actions mean conditions on the parameters."""
+class _Reading:
+    """What actions and players mean, whether the game has symbols or numbers."""
 
     model: Model
 
-    @property
-    def form(self) -> NormalForm | GameTree:
+    @cached_property
+    def form(self) -> Any:
+        """The game, a normal form or a tree."""
         return self.model.strategic
 
     @property
@@ -79,6 +80,11 @@ class _Symbolic:
 
     def payoff(self, player: str, actions: Actions) -> Any:
         return sympy.sympify(_payoff(self.form, player, actions))
+
+
+@dataclass(frozen=True, eq=False)
+class _Symbolic(_Reading):
+    """Actions mean conditions on the parameters."""
 
     def equilibrium(self, actions: Actions, only: bool) -> Condition:
         if isinstance(self.form, NormalForm) and not only:
@@ -102,25 +108,15 @@ class _Symbolic:
 
 
 @dataclass(frozen=True, eq=False)
-class _AtPoint:
+class _AtPoint(_Reading):
     """Actions mean truth values at one point, from the exact solver."""
 
-    model: Model
     point: Mapping[str, Number]
 
     @cached_property
     def form(self) -> Any:
+        """The game at the point."""
         return self.model.at(**self.point)
-
-    @property
-    def accepted(self) -> str:
-        return _accepted(self.form)
-
-    def knows(self, actions: Actions) -> bool:
-        return _knows(self.form, actions)
-
-    def payoff(self, player: str, actions: Actions) -> Any:
-        return sympy.sympify(_payoff(self.form, player, actions))
 
     def equilibrium(self, actions: Actions, only: bool) -> Any:
         if isinstance(self.form, GameTree):
@@ -173,7 +169,7 @@ def _knows(form: NormalForm | GameTree, actions: Actions) -> bool:
 
 def _payoff(form: NormalForm | GameTree, player: str, actions: Actions) -> Number:
     if player not in form.players:
-        raise UnknownNameError(f"no player {player!r}; accepted: {', '.join(form.players)}")
+        raise UnknownNameError(f"no player {clip(player)!r}{accepting(player, form.players)}")
     index = list(form.players).index(player)
     if isinstance(form, NormalForm):
         if not _knows(form, actions):

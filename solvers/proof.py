@@ -58,10 +58,11 @@ class Verdict(Shown):
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the verdict as a table: one row, or one per region of a conditional claim."""
-        status = translate(self.status, lang)
-        rows: list[tuple[Any, ...]] = [(status, joint(region, lang)) for region in self.regions]
-        rows = rows or [(status, point_text(self.counterexample))]
-        columns = (HEAD.in_(lang), (WHERE if self.regions else AGAINST).in_(lang))
+        status, against = translate(self.status, lang), point_text(self.counterexample)
+        if not self.regions:
+            return Table((HEAD.in_(lang), AGAINST.in_(lang)), [(status, against)], caption, phrase(self.why, lang))
+        rows = [(status, joint(region, lang), "" if k else against) for k, region in enumerate(self.regions)]
+        columns = (HEAD.in_(lang), WHERE.in_(lang), AGAINST.in_(lang))
         return Table(columns, rows, caption, phrase(self.why, lang))
 
     def to_json(self) -> dict[str, Any]:

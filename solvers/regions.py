@@ -112,6 +112,10 @@ class Region(Shown):
         """The profile in one line."""
         return "(" + ", ".join(map(_strategy_text, self.profile)) + ")"
 
+    def cell(self, lang: Language) -> str | Math:
+        """Return the profile as a table cell in `lang`."""
+        return self.named(lang) if self.is_unmixed else _profile_math(self.profile, lang)
+
     def named(self, lang: Language) -> str:
         """Return the label of a profile without mixing in `lang`."""
         words = (ARROW.join(translate(part, lang) for part in each.split(ARROW)) for each in self.profile)
@@ -293,12 +297,8 @@ def _columns(lang: Language) -> list[str]:
 
 
 def _row(region: Region, lang: Language) -> tuple[Any, ...]:
-    if any(isinstance(strategy, Mapping) for strategy in region.profile):
-        words: str | Math = _profile_math(region.profile, lang)
-    else:
-        words = region.named(lang)
     kind = translate(region.kind, lang) + (THIN.in_(lang) if region.is_thin else "")
-    return kind, words, joint(region.conditions, lang)
+    return kind, region.cell(lang), joint(region.conditions, lang)
 
 
 def _strategy_text(strategy: str | Mapping[str, Number]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from games.forms.table import Shown, Table
+from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text
 from solvers.regions import Region, Regions, regions
@@ -17,8 +18,13 @@ HEAD = Text("profile|bound on {}|where|and", "策略组合|{} 的界|适用条�
 CAPTION = Text("Thresholds in", "临界值：参数")
 NOTE = Text(
     "A profile is an equilibrium where all its bounds and the conditions in the last column hold. Profiles in which "
-    "somebody mixes are not listed.",
-    "某一策略组合在其全部界与末列条件同时成立之处为均衡。未列有人混合的策略组合。",
+    "somebody mixes are numbered as in the table of regions; what that does not list is not listed here.",
+    "某一策略组合在其全部界与末列条件同时成立之处为均衡。有人混合的策略组合按区域表编号；该表未列者此处亦未列。",
+)
+NONE = Text("none", "无")
+NOTHING = Text(
+    "No equilibrium is listed anywhere in the domain, so that there is no bound.",
+    "域内处处未列出均衡，故无界可列。",
 )
 
 
@@ -48,14 +54,28 @@ class Thresholds(Shown):
         head = HEAD.in_(lang).format(self.parameter).split("|")
         bounded = {id(row.region) for row in self.rows}
         rows: list[tuple[Any, ...]] = [
-            (row.region.named(lang), case.shown(lang), joint(case.when, lang), joint(self.rest(row.region), lang))
+            (
+                self._named(row.region, lang),
+                case.shown(lang),
+                joint(case.when, lang),
+                joint(self.rest(row.region), lang),
+            )
             for row in self.rows
             for case in row.cases
         ]
-        free = (region for region in self.regions.unmixed if id(region) not in bounded)
+        free = (region for region in self.regions if id(region) not in bounded)
         always = joint((), lang)
-        rows += [(region.named(lang), always, always, joint(self.rest(region), lang)) for region in free]
-        return Table(head, rows, caption or f"{CAPTION.in_(lang)} {self.parameter}: {title}", NOTE.in_(lang))
+        rows += [(self._named(region, lang), always, always, joint(self.rest(region), lang)) for region in free]
+        note = NOTE if rows else NOTHING
+        rows = rows or [(NONE.in_(lang), *["-"] * 3)]
+        return Table(head, rows, caption or f"{CAPTION.in_(lang)} {self.parameter}: {title}", note.in_(lang))
+
+    def _named(self, region: Region, lang: Language) -> str:
+        """Return the profile, of a mixed one the number and kind."""
+        if region.is_unmixed:
+            return region.named(lang)
+        number = next(k for k, row in enumerate(self.regions, start=1) if row is region)
+        return f"{number}: {translate(region.kind, lang)}"
 
     def rest(self, region: Region) -> tuple[Condition, ...]:
         """Return the conditions of a region that do not contain the parameter."""
@@ -83,7 +103,6 @@ def thresholds(model: Model | Regions, parameter: str) -> Thresholds:
     rows = (
         Threshold(row, condition, cases)
         for row in found
-        if row.is_unmixed
         for condition, cases in zip(row.conditions, row.solved_for(parameter), strict=True)
         if any(s.name == parameter for s in condition.free_symbols)
     )

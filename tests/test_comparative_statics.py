@@ -208,6 +208,7 @@ def test_an_end_outside_an_open_range_is_no_event():
     (own,) = found.model.parameters
     assert own.open_low
     assert own.low not in {event.at for event in found.events}
+    assert "nothing happens: mixed" in bifurcation(find("inspection"), "gain").to_text()
 
 
 def crossing(first, second):

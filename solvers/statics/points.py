@@ -20,7 +20,8 @@ from typing import Any, Literal
 import numpy as np
 import sympy
 
-from games.errors import NotCoveredError, ParameterError, UnknownNameError
+from games.errors import NotCoveredError, ParameterError, UnknownNameError, accepting, meant
+from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.tree import Chance, GameTree, Leaf
 from games.glossary import translate
@@ -157,10 +158,17 @@ def prediction(model: Model, asked: Predictable, only: bool = False) -> Predicti
     if isinstance(asked, Sequence):
         made = Prediction(model, tuple(asked), only)
         if made.plan is not None and made.asked not in made.plan.profiles:
-            known = "; ".join(", ".join(profile) for profile in made.plan.profiles[:8])
-            raise UnknownNameError(f"no profile ({', '.join(made.asked)}) in {model.name}; accepted: {known}")
+            raise UnknownNameError(_no_profile(model.name, made.asked, made.plan.profiles))
         return made
     return Prediction(model, asked, only)
+
+
+def _no_profile(name: str, asked: tuple[str, ...], profiles: Sequence[tuple[str, ...]]) -> str:
+    """Return what an error says of a profile that a game does not have, with the nearest action to one unknown."""
+    actions = list(dict.fromkeys(label for profile in profiles for label in profile))
+    near = next((meant(label, actions) for label in asked if label not in actions), "")
+    known = "; ".join(", ".join(profile) for profile in profiles[:8])
+    return f"no profile ({numbers.clip(', '.join(asked))}) in {name}{near or ';'} accepted: {known}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +187,7 @@ class Quantity:
     def __post_init__(self) -> None:
         form = self.model.strategic
         if self.player not in form.players:
-            raise UnknownNameError(f"no player {self.player!r}; accepted: {', '.join(form.players)}")
+            raise UnknownNameError(f"no player {self.player!r}{accepting(self.player, form.players)}")
         if self.rule not in RULES:
             raise UnknownNameError(f"no rule {self.rule!r}; accepted: {', '.join(RULES)}")
         if isinstance(form, GameTree):
@@ -188,8 +196,8 @@ class Quantity:
         elif not (covered(form.shape) or form.shape == (2, 2, 2)):
             raise NotCoveredError("equilibrium quantities are covered for small two-player and 2x2x2 games")
         elif self.action and self.action not in form.actions[self._index]:
-            accepted = ", ".join(form.actions[self._index])
-            raise UnknownNameError(f"{self.player} has no action {self.action!r}; accepted: {accepted}")
+            known = accepting(self.action, form.actions[self._index])
+            raise UnknownNameError(f"{self.player} has no action {self.action!r}{known}")
 
     @property
     def _index(self) -> int:

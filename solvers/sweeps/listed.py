@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from games.errors import FormatError, ParameterError
-from games.forms.batch import Points
-from games.forms.table import Shown, Table
-from games.model import Model
+from games.forms.table import Table
 from games.text import Language
 from games.writing import replacing
 from solvers.sweeps import words
 from solvers.sweeps.files import axis_attributes, coordinates, describe, dimensions, free_name
+from solvers.sweeps.over import OverPoints
 from solvers.sweeps.solving import FAILED, Part, selected
 from solvers.sweeps.tallies import tally_table, tally_tables
 
@@ -39,27 +38,14 @@ def joined(parts: Iterable[Part]) -> Part:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Listed(Shown):
+class Listed(OverPoints):
     """Every equilibrium at every point, solved exactly.
 
     `tables` holds the columns of `points` and `answers` (see `solving`): ragged lists of equilibria in long form.
     """
 
-    model: Model
-    concept: str
-    grid: Points
     select: tuple[str, ...]
     tables: Part
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The number of points along each axis, or of a sample."""
-        return self.grid.shape
-
-    @property
-    def size(self) -> int:
-        """The number of points."""
-        return self.grid.size
 
     @property
     def count(self) -> np.ndarray:
@@ -76,10 +62,6 @@ class Listed(Shown):
         """The points that failed, by their numbers, with the reasons."""
         points = self.tables["points"]
         return {int(k): str(points["reason"][k]) for k in np.flatnonzero(points["status"] == FAILED)}
-
-    def game(self, index: int) -> Any:
-        """Return the exact game at a point."""
-        return self.model.at(**self.grid.point(index))
 
     @cached_property
     def long(self) -> pd.DataFrame:
@@ -134,7 +116,7 @@ class Listed(Shown):
             variables[label] = ((*dims, each), self._ragged(column, most), {"long_name": str(name)})
         axes = {name: axis_attributes(self.model, name) for name in names}
         where = coordinates(self.grid, axes) | {each: (each, np.arange(most), {})}
-        return xr.Dataset(variables, where, describe(self.model, self.concept) | {"fixed": self._fixed})
+        return xr.Dataset(variables, where, describe(self.model, self.concept) | {"fixed": self.fixed_text})
 
     def _ragged(self, column: Any, most: int) -> np.ndarray:
         numeric = column.dtype == float
@@ -176,13 +158,9 @@ class Listed(Shown):
         """Return what varies, what is fixed, and why points failed."""
         reasons = Counter(self.failed.values()).most_common(SHOWN_REASONS)
         failed = [words.FAILURE.in_(lang).format(number, reason) for reason, number in reasons]
-        fixed = [words.FIXED.in_(lang).format(self._fixed)] * bool(self._fixed)
+        fixed = [words.FIXED.in_(lang).format(self.fixed_text)] * bool(self.fixed_text)
         said = [words.points(self.grid, lang), *fixed, words.EACH.in_(lang), *failed]
         return ("" if lang == "zh" else " ").join(filter(None, said))
-
-    @property
-    def _fixed(self) -> str:
-        return ", ".join(f"{name} = {value}" for name, value in {**self.grid.fixed, **self.model.choice}.items())
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data: what varies and at how many points there is what, not the equilibria."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from games.errors import ParameterError, UnknownNameError
-from games.forms.batch import Axis, Points
-from games.forms.table import Shown, Table
-from games.model import Model
+from games.errors import UnknownNameError
+from games.forms.batch import Axis
+from games.forms.table import Table
 from games.text import Language, Text
 from solvers.equilibrium import Equilibria
 from solvers.sweeps import words
 from solvers.sweeps.files import STACKED, Columns, axis_attributes, describe, free_name, save, to_frame, to_xarray
+from solvers.sweeps.over import Index, OverPoints
 from solvers.sweeps.plan import make_plan
 from solvers.sweeps.run import Progress, Run, compiled_over
 from solvers.sweeps.tallies import tally_arrays, tally_table, without_empty
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 RESOLVED_AT_A_TIME = 1024
 
-Index = int | Sequence[int]
-
 
 def shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[str, Any]:
     """Return flat arrays in the shape of the grid."""
@@ -39,7 +37,7 @@ def shaped(arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> dict[str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Shown):
+class Sweep(OverPoints):
     """All equilibria over a grid; every array but `pure` has the shape of the grid.
 
     pure: (len(profiles), *shape), whether each profile is an equilibrium (for `spe`: whether each play is
@@ -53,9 +51,6 @@ class Sweep(Shown):
     sustained, and those of critical from which discount factor (nan: from none).
     """
 
-    model: Model
-    concept: str
-    grid: Points
     profiles: tuple[tuple[str, ...], ...]
     pure: np.ndarray
     tie: np.ndarray
@@ -88,16 +83,6 @@ class Sweep(Shown):
         return self.grid.fixed
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """The number of values along each axis."""
-        return self.grid.shape
-
-    @property
-    def size(self) -> int:
-        """The number of games."""
-        return self.grid.size
-
-    @property
     def grids(self) -> dict[str, np.ndarray]:
         """The arrays of the shape of the grid that this concept has, by name."""
         names = ("mixed", "count", "components", "tie", "unsure", "inside", "failed", "p", "q")
@@ -123,22 +108,6 @@ class Sweep(Shown):
         from solvers.solve import equilibria
 
         return equilibria(self.game(self.flat(index)), self.concept)
-
-    def flat(self, index: Index) -> int:
-        """Return the index of a point in the flattened grid.
-
-        Raises ParameterError outside the grid.
-        """
-        try:
-            place = (index,) if isinstance(index, (int, np.integer)) else tuple(index)
-            shape = (self.size,) if isinstance(index, (int, np.integer)) else self.shape
-            return int(np.ravel_multi_index(place, shape)) if shape else 0
-        except (ValueError, TypeError):
-            raise ParameterError(f"no point {index}; accepted: an index into a grid of shape {self.shape}") from None
-
-    def game(self, index: Index) -> Any:
-        """Return the exact game at a point."""
-        return self.model.at(**self.grid.point(self.flat(index)))
 
     def resolve_ties(self, progress: Progress | None = None) -> Sweep:
         """Return the sweep with every unsure point decided exactly; every `tie` is then an exact one."""
@@ -184,7 +153,7 @@ class Sweep(Shown):
 
     def note(self, lang: Language = "en") -> str:
         """Return the grid, what is fixed, what the concept leaves out, and what the columns mean, in words."""
-        fixed = ", ".join(f"{name} = {value}" for name, value in {**self.fixed, **self.model.choice}.items())
+        fixed = self.fixed_text
         said = [words.points(self.grid, lang)] * bool(self.axes) + [words.FIXED.in_(lang).format(fixed)] * bool(fixed)
         said += [words.NOTES[self.concept].in_(lang)]
         said += [(words.DECIDED if self.resolved else words.FLAGGED).in_(lang)] * (self.concept != "repeated")
