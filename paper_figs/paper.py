@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from games.forms.table import Table
+from games.forms.typeset import layout
 from games.forms.word import word_document
 from games.text import LANGUAGES, Language, Text
 from games.writing import filling, write_bytes, write_text
@@ -101,9 +102,10 @@ def _write_whole(
     left_out: list[str],
 ) -> list[Path]:  # fmt: skip
     """Write what holds everything: all tables for Word, and the paper."""
+    aside = {table.label for table in tables if layout(table).aside}
     paths = [
         write_bytes(folder / "tables.docx", word_document(tables, TITLE.in_(lang), NUMBERED.in_(lang))),
-        write_text(folder / "paper.tex", working_paper(made, lang, {table.label for table in tables if table.crowded})),
+        write_text(folder / "paper.tex", working_paper(made, lang, aside)),
     ]
     if not pdf:
         return paths

@@ -13,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from games.claims import Claim
-from games.forms.table import Math, Table, escape_latex, latex_cell
+from games.forms.cells import Math, escape_latex, latex_cell
+from games.forms.table import Table
 from games.glossary import translate
 from games.model import Model
 from games.registry import catalogue
@@ -93,15 +94,15 @@ PREAMBLE = r"""\usepackage[margin=2.5cm]{geometry}
 """
 
 
-def working_paper(paths: Mapping[Item, Sequence[Path]], lang: Language, crowded: Container[str] = ()) -> str:
+def working_paper(paths: Mapping[Item, Sequence[Path]], lang: Language, aside: Container[str] = ()) -> str:
     """Return the LaTeX source of the paper, given the files written for each item.
 
-    Tables in `crowded`, by their stems, lie on a page of their own on its side.
+    Tables in `aside`, by their stems, lie on a page of their own on its side.
     """
     judged = ledger()
     parts = [_head(lang), _abstract(judged.entries, lang)]
     for name, title in SECTIONS.items():
-        shown = [_shown(item, paths[item], lang, item.stem in crowded) for item in paths if item.place == name]
+        shown = [_shown(item, paths[item], lang, item.stem in aside) for item in paths if item.place == name]
         entries = [entry for entry in judged.entries if entry.parts and entry.claim.models[0] == name]
         said = [*_stories(name, [item for item in paths if item.place == name], lang), *shown, *_stated(entries, lang)]
         parts += [f"\\section{{{_words(title, lang)}}}", *said] if said else []

@@ -17,9 +17,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from games.forms import numbers
+from games.forms.cells import Math, escape_latex
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
-from games.forms.table import Math, Shown, Table, escape_latex
+from games.forms.table import Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate, translate_all
 from games.phrases import phrase

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from games.errors import FormError, NumberError
 from games.forms import NormalForm
+from games.forms.cells import Math, escape_latex
 from games.forms.folding import letters
 from games.forms.matrices import best_replies
 from games.forms.numbers import exact, latex, show, unrounded
-from games.forms.table import Math, Table, escape_latex
+from games.forms.table import Table
 
 PRISONERS = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], ("US", "CN"), (("C", "D"), ("C", "D")), "Dilemma")
 

@@ -11,7 +11,7 @@ import sympy
 from games.classics import chicken, matching_pennies, prisoners_dilemma, stag_hunt
 from games.errors import NotCoveredError
 from games.forms import NormalForm
-from games.forms.table import text_cell
+from games.forms.cells import text_cell
 from games.phrases import phrase
 from games.registry import find
 from solvers.nash import nash

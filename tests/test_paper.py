@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from games.errors import OutputError
-from games.forms.table import escape_latex
+from games.forms.cells import escape_latex
 from games.registry import catalogue, find
 from games.writing import write_text
 from paper_figs.comparative import equilibrium_branches

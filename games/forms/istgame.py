@@ -19,10 +19,11 @@ from typing import Any
 
 from games.errors import NotCoveredError
 from games.forms import numbers
+from games.forms.cells import escape_latex, latex_cell
 from games.forms.folding import letters
 from games.forms.lanes import lanes
-from games.forms.table import escape_latex, fitted, latex_cell
 from games.forms.tree import Chance, GameTree, InformationSet, Leaf, Node, Path
+from games.forms.typeset import fitted
 
 LETTER = 1.75
 """Millimetres a letter takes in footnote size; a Chinese character takes twice as much."""

@@ -16,8 +16,10 @@ import numpy as np
 
 from games.errors import FormError
 from games.forms import numbers
+from games.forms.cells import Math, escape_latex
 from games.forms.folding import letters
-from games.forms.table import Math, Table, escape_latex, fitted, latex_float, noted
+from games.forms.table import Table, noted
+from games.forms.typeset import fitted, latex_float
 from games.text import Language, Text
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from games.forms.cells import is_formula, latex_cell, text_cell
 from games.forms.folding import letters
-from games.forms.table import Table, is_formula, latex_cell, text_cell
+from games.forms.table import Table
 from games.forms.word_math import element, office_math, valued
 
 LATIN, EAST_ASIAN = "Times New Roman", "SimSun"

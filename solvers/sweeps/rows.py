@@ -12,8 +12,9 @@ from math import nan
 from typing import Any, NamedTuple
 
 from games.forms import numbers
+from games.forms.cells import Math, exact_cell
 from games.forms.normal_form import NormalForm
-from games.forms.table import Math, Table, exact_cell
+from games.forms.table import Table
 from solvers.equilibrium import Equilibria, Equilibrium
 
 SUPPORT = "support"

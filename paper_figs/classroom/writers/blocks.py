@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from games.forms import GameTree, NormalForm, numbers
+from games.forms.cells import escape_latex
 from games.forms.matrices import matrix_table
-from games.forms.table import Table, escape_latex
+from games.forms.table import Table
 from games.forms.tree import Chance, Decision, Node, fold
 from games.glossary import translate, translated
 from games.text import Language, Text
