@@ -172,7 +172,9 @@ def _parser() -> argparse.ArgumentParser:
     completion.add_argument("shell", choices=SHELLS, help='eval "$(techpower completion bash)" in ~/.bashrc')
     exercise = add("exercise", "an exercise with its worked solution, or a set of them", model=False)
     exercise.add_argument("kind", nargs="?", default="", help="a kind (listed if none is given), or `set`")
-    exercise.add_argument("--format", default="md", choices=("md", "latex", "pdf", "moodle", "gift", "qti", "json"))
+    exercise.add_argument(
+        "--format", default="md", choices=("md", "latex", "pdf", "moodle", "gift", "qti", "qti21", "json")
+    )
     exercise.add_argument("--count", type=int, default=0, metavar="N", help="how many exercises in a set (30)")
     exercise.add_argument("-o", "--output", default="", metavar="FILE", help="where to write; a folder for a set")
     check = add("check", "judge an answer: 0 if it is right, 1 if not, with the reason", model=False)

@@ -26,6 +26,7 @@ from paper_figs.classroom.writers.blocks import html_of, latex, markdown
 from paper_figs.classroom.writers.gift import escaped, gift, named
 from paper_figs.classroom.writers.moodle import moodle
 from paper_figs.classroom.writers.qti import qti
+from paper_figs.classroom.writers.qti21 import qti21
 from paper_figs.classroom.writers.sheets import latex_sheet, markdown_sheet
 from paper_figs.cli import main
 
@@ -164,6 +165,85 @@ def test_qti_has_the_structure_that_text2qti_writes(tmp_path):
     assert fields[0] == fields[1]
 
 
+ITEM = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+
+
+def outcomes(item, response):
+    """What an item of QTI 2.1 says of a response: its response processing, carried out."""
+    found = {o.get("identifier"): o.findtext(f".//{ITEM}value") for o in item.iter(f"{ITEM}outcomeDeclaration")}
+    correct = item.findtext(f"{ITEM}responseDeclaration/{ITEM}correctResponse/{ITEM}value")
+
+    def value(expression):
+        tag = etree.QName(expression).localname
+        return {"variable": response, "correct": correct, "baseValue": expression.text}[tag]
+
+    def holds(test):
+        first, second = map(value, test)
+        if etree.QName(test).localname == "match":
+            return first == second
+        assert (etree.QName(test).localname, test.get("toleranceMode")) == ("equal", "absolute")
+        below, above = map(Fraction, test.get("tolerance").split())
+        return Fraction(second) - below <= Fraction(first) <= Fraction(second) + above
+
+    for rule in item.find(f"{ITEM}responseProcessing"):
+        test, *then = rule[0] if etree.QName(rule).localname == "responseCondition" else (None, rule)
+        if test is None or holds(test):
+            found |= {setting.get("identifier"): value(setting[0]) for setting in then}
+    return found
+
+
+def item_of(read, path):
+    item = read[path]
+    assert [etree.QName(child).localname for child in item if "Declaration" not in child.tag][:2] == [
+        "itemBody",
+        "responseProcessing",
+    ]
+    return item
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_qti_2_1(lang):
+    data = qti21(SOME, lang)
+    read = unzipped(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        pictures = [archive.read(name) for name in names if name.endswith(".png")]
+    manifest = read["imsmanifest.xml"]
+    assert sorted(f.get("href") for f in manifest.iter("{*}file")) == sorted(set(names) - {"imsmanifest.xml"})
+    assert {r.get("type") for r in manifest.iter("{*}resource")} == {"imsqti_test_xmlv2p1", "imsqti_item_xmlv2p1"}
+    paths = [ref.get("href") for ref in read["test.xml"].iter(f"{ITEM}assessmentItemRef")]
+    assert len(set(paths)) == len(SOME)
+    assert {d.get("identifierref") for d in manifest.iter("{*}dependency")} == {
+        r.get("identifier") for r in manifest.iter("{*}resource") if r.get("href") in paths
+    }
+    shown = [image.get("src") for path in paths for image in read[path].iter(f"{ITEM}img")]
+    assert len(shown) == len(pictures) > 0
+    assert all(f"items/{name}" in names for name in shown)
+    assert all(data.startswith(b"\x89PNG") for data in pictures)
+    for path, each in zip(paths, SOME):
+        check_item(item_of(read, path), each, lang)
+
+
+def check_item(item, each, lang):
+    asked = quiz(each, lang)
+    feedback = {f.get("identifier"): "".join(f.itertext()) for f in item.iter(f"{ITEM}modalFeedback")}
+    assert feedback.pop("solution")
+    if asked.number is not None:
+        assert len(list(item.iter(f"{ITEM}textEntryInteraction"))) == 1
+        for off, score in ((0, "1"), (TOLERANCE / 2, "1"), (-2 * TOLERANCE, "0")):
+            found = outcomes(item, str(asked.number + off))
+            assert (found["SCORE"], found["SOLUTION"]) == (score, "solution")
+        return
+    choices = {c.get("identifier"): c.text for c in item.iter(f"{ITEM}simpleChoice")}
+    assert set(choices) == set(feedback)
+    assert len(choices) == 4
+    for ident, text in choices.items():
+        found = outcomes(item, ident)
+        judge(each, lang, text, found["SCORE"] == "1")
+        assert found["FEEDBACK"] == ident
+        assert feedback[ident]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_markdown(lang):
     ast = mistune.create_markdown(renderer="ast", plugins=["table"])
@@ -212,6 +292,7 @@ def test_the_files_of_a_set_are_the_same_bytes_every_time():
             "moodle.xml",
             "gift.txt",
             "qti.zip",
+            "qti21.zip",
         }
 
 
@@ -227,7 +308,7 @@ def test_the_command(tmp_path, capsys):
     assert main(["exercise", "shapley", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["kind"] == "shapley"
     assert main(["exercise", "set", "--count", "3", "--lang", "zh", "-o", str(tmp_path / "set")]) == 0
-    assert len(list((tmp_path / "set").iterdir())) == 7
+    assert len(list((tmp_path / "set").iterdir())) == 8
 
 
 def test_check_from_the_command(capsys):

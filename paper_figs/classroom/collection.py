@@ -40,6 +40,7 @@ def files(exercises: tuple[Exercise, ...], lang: Language) -> dict[str, str | by
     from paper_figs.classroom.writers.gift import gift
     from paper_figs.classroom.writers.moodle import moodle
     from paper_figs.classroom.writers.qti import qti
+    from paper_figs.classroom.writers.qti21 import qti21
     from paper_figs.classroom.writers.sheets import latex_sheet, markdown_sheet
 
     return {
@@ -50,4 +51,5 @@ def files(exercises: tuple[Exercise, ...], lang: Language) -> dict[str, str | by
         "moodle.xml": moodle(exercises, lang),
         "gift.txt": gift(exercises, lang),
         "qti.zip": qti(exercises, lang),
+        "qti21.zip": qti21(exercises, lang),
     }

@@ -57,10 +57,9 @@ def covered(model: Model) -> bool:
 
 
 def variants(model: Model) -> tuple[Model, ...]:
-    """Return the model under every combination of its options."""
-    return tuple(
-        model.choose(**dict(zip(model.options, chosen, strict=True))) for chosen in product(*model.options.values())
-    )
+    """Return the model under every combination of its options that the page can lay out."""
+    chosen = (dict(zip(model.options, each, strict=True)) for each in product(*model.options.values()))
+    return tuple(variant for each in chosen if _rational(variant := model.choose(**each)))
 
 
 def model_data(model: Model) -> Data:
@@ -73,7 +72,6 @@ def model_data(model: Model) -> Data:
             f"{model.name}: the explorer shows normal forms, trees of perfect information, signalling and "
             "participation games with rational formulas; `techpower solve` solves it"
         )
-    shown = [(variant, data) for variant in variants(model) if (data := _if_rational(variant))]
     return {
         "name": model.name,
         "title": model.title,
@@ -83,7 +81,7 @@ def model_data(model: Model) -> Data:
             {"name": name, "values": [{"name": v, "label": _text(v)} for v in accepted]}
             for name, accepted in model.options.items()
         ],
-        "variants": {"|".join(variant.choice.values()): data for variant, data in shown},
+        "variants": {"|".join(variant.choice.values()): variant_data(variant) for variant in variants(model)},
     }
 
 
@@ -206,10 +204,6 @@ def _rational(model: Model) -> bool:
     except NotCoveredError:
         return False
     return True
-
-
-def _if_rational(variant: Model) -> Data | None:
-    return variant_data(variant) if _rational(variant) else None
 
 
 def _text(words: str) -> Text:

@@ -50,6 +50,12 @@ def _qti(exercises: Sequence[Exercise], lang: Language) -> Written:
     return qti(exercises, lang)
 
 
+def _qti21(exercises: Sequence[Exercise], lang: Language) -> Written:
+    from paper_figs.classroom.writers.qti21 import qti21
+
+    return qti21(exercises, lang)
+
+
 def _json(exercises: Sequence[Exercise], lang: Language) -> Written:
     return json.dumps([_data(each, lang) for each in exercises], ensure_ascii=False, indent=1) + "\n"
 
@@ -67,6 +73,7 @@ def _data(exercise: Exercise, lang: Language) -> dict[str, Any]:
 
 
 FORMATS: dict[str, Writer] = {
-    "md": _markdown, "latex": _latex, "pdf": _pdf, "moodle": _moodle, "gift": _gift, "qti": _qti, "json": _json,
+    "md": _markdown, "latex": _latex, "pdf": _pdf, "moodle": _moodle, "gift": _gift, "qti": _qti,
+    "qti21": _qti21, "json": _json,
 }  # fmt: skip
-"""The formats by name; `pdf` and `qti` are bytes."""
+"""The formats by name; `pdf`, `qti` (QTI 1.2) and `qti21` (QTI 2.1) are bytes."""

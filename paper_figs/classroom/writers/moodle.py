@@ -9,6 +9,7 @@ from games.text import Language, Text
 from paper_figs.classroom.exercise import Exercise
 from paper_figs.classroom.quiz import TOLERANCE, Option, number_text, quiz
 from paper_figs.classroom.writers.blocks import html_of, together
+from paper_figs.classroom.writers.package import xml
 from paper_figs.classroom.writers.sheets import heading
 
 RIGHT = Text("Right.", "正确。")
@@ -19,8 +20,7 @@ def moodle(exercises: Sequence[Exercise], lang: Language) -> str:
     root = ET.Element("quiz")
     for number, exercise in enumerate(exercises, 1):
         root.append(_question(number, exercise, lang))
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return xml(root)
 
 
 def _question(number: int, exercise: Exercise, lang: Language) -> ET.Element:

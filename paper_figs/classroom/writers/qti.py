@@ -1,13 +1,10 @@
 """QTI 1.2 in a zip, as learning platforms such as Canvas import it.
 
-The IMS content package holds a manifest and one assessment with an item for each exercise. The bytes are the same every
-time: the files in the zip carry a fixed date.
+The IMS content package holds a manifest and one assessment with an item for each exercise.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
@@ -16,6 +13,7 @@ from paper_figs.classroom.exercise import Exercise
 from paper_figs.classroom.quiz import TOLERANCE, Quiz, number_text, quiz
 from paper_figs.classroom.writers.blocks import html_of, together
 from paper_figs.classroom.writers.moodle import asked_html
+from paper_figs.classroom.writers.package import package
 from paper_figs.classroom.writers.sheets import EXERCISES, heading
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -26,16 +24,7 @@ NAME = "techpower"
 def qti(exercises: Sequence[Exercise], lang: Language) -> bytes:
     """Return the zip."""
     path = f"{NAME}/{NAME}.xml"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, root in (("imsmanifest.xml", _manifest(path)), (path, _assessment(exercises, lang))):
-            ET.indent(root)
-            source = '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, source)
-    return stream.getvalue()
+    return package({"imsmanifest.xml": _manifest(path), path: _assessment(exercises, lang)})
 
 
 def _manifest(path: str) -> ET.Element:
