@@ -42,6 +42,7 @@ def overfull(log, tolerated=0.0):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3000)
 @pytest.mark.parametrize("lang", HEAD)
 def test_the_paper_and_its_tables_compile(lang, tmp_path):
     engine, first = HEAD[lang]

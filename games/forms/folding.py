@@ -12,7 +12,8 @@ from collections.abc import Sequence
 LEAST = 8
 """Characters below which no column is narrowed, even where the line then is too long."""
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
-_PIECE = re.compile(rf"[{_WIDE}][、。，；：）」》]*\s*|[^\s{_WIDE}]+\s*")
+PIECE = re.compile(rf"[{_WIDE}][、。，；：）」》]*\s*|[^\s{_WIDE}]+\s*")
+"""What no line breaks: a Chinese character with the signs that follow it, or a word."""
 
 
 def letters(text: str) -> int:
@@ -40,7 +41,7 @@ def folded(text: str, width: int) -> list[str]:
     """
     if letters(text) <= width:
         return [text]
-    pieces = (c for piece in _PIECE.findall(text) for c in (piece if letters(piece.rstrip()) > width else [piece]))
+    pieces = (c for piece in PIECE.findall(text) for c in (piece if letters(piece.rstrip()) > width else [piece]))
     lines = [""]
     for piece in pieces:
         if lines[-1] and letters(lines[-1] + piece.rstrip()) > width:

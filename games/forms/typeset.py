@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from games.forms import numbers
 from games.forms.cells import escape_latex, is_formula, latex_cell, text_cell
-from games.forms.folding import letters
+from games.forms.folding import LEAST, PIECE, letters
 
 if TYPE_CHECKING:
     from games.forms.table import Table
@@ -119,7 +119,8 @@ def _unbroken(cell: Any) -> int:
     if is_formula(cell):
         return max(pieces(latex_cell(cell)[1:-1]))
     if isinstance(cell, str):
-        return min(max(map(_width, cell.replace("_", "_ ").split()), default=0), LONGEST_WORD)
+        words = [min(_width(piece.rstrip()), LONGEST_WORD) for piece in PIECE.findall(cell.replace("_", "_ "))]
+        return max(*words, 0 if cell.isascii() else min(letters(cell), LEAST), 0)
     return max(map(len, numbers.show(cell).split("/")))
 
 
