@@ -16,6 +16,7 @@ from typing import Any
 
 from games.errors import FormatError, UnknownNameError
 from games.forms.table import Table
+from games.glossary import translate_list
 from games.statements import Fact, Statement
 from games.text import Language, Text
 
@@ -106,7 +107,10 @@ def parse(
 def table(lang: Language = "en") -> Table:
     """Return the ledger as a table: number, claim, section and models."""
     head = Text("id claim section models", "编号 论断 章节 模型").in_(lang).split()
-    rows = [(str(c.id), c.statement.in_(lang), c.section, ", ".join(c.models)) for c in load().values()]
+    rows = [
+        (str(c.id), c.statement.in_(lang), translate_list(c.section, lang), ", ".join(c.models))
+        for c in load().values()
+    ]
     return Table(head, rows, Text("Claims of the article", "文章的论断").in_(lang))
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from games.errors import FormatError, NumberError, UnknownNameError
 from games.forms.numbers import exact
 from games.forms.table import Table
-from games.glossary import translate
+from games.glossary import translate, translate_list
 from games.parameters import Parameter, parameter
 from games.text import Language, Text
 
@@ -139,7 +139,7 @@ def table(lang: Language = "en") -> Table:
 def _row(e: Evidence, lang: Language) -> tuple[str, ...]:
     value = e.shown(lang) + "*" * e.inferred
     measured = (e.description.in_(lang), translate(e.actor, lang), str(e.year), value, e.unit.in_(lang))
-    return (*measured, e.source, e.section, e.used_for.in_(lang))
+    return (*measured, translate_list(e.source, lang), e.section, e.used_for.in_(lang))
 
 
 def _read(name: str, fields: Any, known: Mapping[str, Evidence], words: Mapping[str, str]) -> Evidence:

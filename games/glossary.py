@@ -39,7 +39,9 @@ _CHINESE: dict[str, str] = {
     "none": "无", "private": "各知己方", "public": "公开",
     "High": "强", "Low": "弱", "Demonstrate": "展示", "Conceal": "隐藏", "Relax": "放松",
     # headings
-    "evidence": "证据",
+    "evidence": "证据", "the article": "文章", "abstract": "摘要",
+    "UK": "英国", "DE": "德国", "European Parliament": "欧洲议会", "US State Department": "美国国务院",
+    "US Treasury": "美国财政部", "Congress": "美国国会", "Council of the EU": "欧盟理事会", "MFA": "中国外交部",
     "component": "连通分支", "play": "路径", "dimension": "维数",
     "kind": "类型", "profile": "策略组合", "conditions": "条件",
     "pure": "纯策略", "mixed": "混合策略", "continuum": "连续统", "subgame perfect": "子博弈精炼",
@@ -93,6 +95,15 @@ def translate(words: str, lang: Language) -> str:
         if mark in words:
             return mark.join(translate(part, lang) for part in words.split(mark))
     return words
+
+
+def translate_list(words: str, lang: Language) -> str:
+    """Return words between commas in `lang`, each where it is known.
+
+    >>> translate_list("the article, 4.1", "zh")
+    '文章, 4.1'
+    """
+    return ", ".join(translate(part, lang) for part in words.split(", "))
 
 
 def translated(game: Any, lang: Language) -> Any:

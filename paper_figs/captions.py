@@ -29,6 +29,15 @@ CAPTIONS: dict[str, Text] = {
         "Utilities in every equilibrium of the chip ban as the US weighs relative gains more",
         "美国相对收益权重增大时芯片禁令各均衡中的效用",
     ),
+    "chip_ban_bifurcation": Text(
+        "How often the US restricts in each equilibrium of the chip ban as its weight on relative gains grows",
+        "美国相对收益权重增大时芯片禁令各均衡中美国实施限制的概率",
+    ),
+    "chip_ban_tornado": Text(
+        "Where restriction and indigenisation are an equilibrium of the chip ban, one parameter moved at a time; "
+        "diamonds mark the calibration",
+        "逐一变动参数时“限制、自主研发”为芯片禁令均衡的范围；菱形为校准值",
+    ),
     "game_type_path": Text(
         "The class of a 2x2 game as the concern for relative gains grows", "相对收益关切增强时 2×2 博弈的类型变化"
     ),

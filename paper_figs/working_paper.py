@@ -15,7 +15,7 @@ from pathlib import Path
 from games.claims import Claim
 from games.forms.cells import Math, escape_latex, latex_cell
 from games.forms.table import Table
-from games.glossary import translate
+from games.glossary import translate, translate_list
 from games.model import Model
 from games.registry import catalogue
 from games.text import Language, Text
@@ -159,7 +159,7 @@ def _stated(entries: Sequence[Entry], lang: Language) -> list[str]:
 
 def _proposition(entry: Entry, lang: Language) -> str:
     claim: Claim = entry.claim
-    head = WORDS["claim"].in_(lang).format(claim.id, claim.section, translate(entry.status, lang))
+    head = WORDS["claim"].in_(lang).format(claim.id, translate_list(claim.section, lang), translate(entry.status, lang))
     left = f"\\par {_words(WORDS['open'], lang)}{_words(claim.open, lang)}" if claim.open else ""
     parts = "\n".join(f"\\item {_part(part, lang)}" for part in entry.parts)
     listed = f"\\begin{{itemize}}\\small\\raggedright\n{parts}\n\\end{{itemize}}"

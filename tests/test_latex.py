@@ -3,11 +3,15 @@
 import re
 import shutil
 import subprocess
+from fractions import Fraction
 
 import pytest
+import sympy
 
 import games
 from games.errors import FormError, OutputError
+from games.forms.table import Table
+from games.forms.typeset import layout
 from paper_figs import latex
 from paper_figs.paper import write_paper
 
@@ -62,6 +66,27 @@ def test_the_paper_and_its_tables_compile(lang, tmp_path):
     assert overfull(log) == []
     for wrong in ("Missing character", "undefined", "multiply defined", "LaTeX Warning: Reference"):
         assert wrong not in log
+
+
+def crowded(words):
+    """Tables that no line of an upright page holds easily: many columns, formulas with long brackets, many rows."""
+    a, b, c, d = sympy.symbols("alpha_us beta_cn gamma_eu delta", real=True)
+    least = sympy.Min((a + b * c) / (1 + d), a - b * (c - d) * (1 + a), c * d - a * b + d)
+    wide = Table([words] * 12, [(words, Fraction(113, 762), words, a, *[words] * 8)] * 3, words)
+    row = (words * 4, least, words, a * (b + c) * (c + d) - d >= least)
+    return [wide, *(Table([words] * 4, [row] * rows, words) for rows in (3, 30))]
+
+
+@pytest.mark.parametrize("lang", HEAD)
+def test_crowded_tables_overflow_no_line(lang, tmp_path):
+    engine, first = HEAD[lang]
+    needs(engine)
+    words = {"en": "Demonstrates competence", "zh": "展示能力，隐藏意图"}[lang]
+    tables = crowded(words)
+    assert [layout(table).aside for table in tables] == [True, False, False]
+    body = "\\clearpage\n".join(table.to_latex() for table in tables)
+    log = compiled(engine, f"{first}\n{PACKAGES}\n\\begin{{document}}\n{body}\n\\end{{document}}\n", tmp_path)
+    assert overfull(log, TOLERATED) == []
 
 
 def test_three_styles_of_a_matrix_compile_together(tmp_path):

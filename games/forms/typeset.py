@@ -31,6 +31,8 @@ NARROW, WIDEST = 80, 90
 LONGEST_WORD = 13
 """Letters of a word beyond which a column does not widen to hold it, for words are hyphenated."""
 SMALL, DENSE = "", "\\scriptsize\\setlength{\\tabcolsep}{3pt}%\n"
+AIRY = "\\renewcommand{\\arraystretch}{1.4}%\n"
+"""More space between rows that hold fractions."""
 LINE = {SMALL: 88, DENSE: 118}
 """Letters in a full line of an upright page."""
 GAP = {SMALL: 0.027, DENSE: 0.0135}
@@ -42,6 +44,8 @@ _BOX = re.compile(r"\\(?:text|operatorname|sqrt|underline|mathrm)\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _SIGN = re.compile(r"\\(?:[lgn]eq?|wedge|vee|to|in|times)(?![a-z])|\\[,;]|[=<>+,-]")
 _COMMAND = re.compile(r"\\[a-zA-Z]+|\\.")
+_JOINT = re.compile(r"(?<=\w{6})(\\?_)")
+"""An underscore within a long name, plain or as LaTeX, after which a line may break."""
 SCRIPT = Fraction(3, 4)
 """The size of scripts and of fractions in a line of text."""
 
@@ -73,16 +77,24 @@ def table_latex(table: Table) -> str:
     render: list[Callable[[Any], str]] = [partial(_wrapped, room=room) for room in rooms]
     render = render or [latex_cell] * len(table.columns)
     lines = [[show(cell) for show, cell in zip(render, line, strict=True)] for line in (table.columns, *table.rows)]
-    head, *body = [" & ".join(line) + " \\tabularnewline\n" for line in lines]
+    head, *body = [" & ".join(line) for line in lines]
+    body = [f"{line} {end}\n" for line, end in zip(body, _ends(len(body), bool(form.shares)), strict=True)]
+    head, size = f"{head} \\tabularnewline\n", form.size + AIRY * any("frac{" in line for line in body)
     breaks = len(body) > LONG or _height(table, rooms) > TALL
     columns = f"@{{}}{form.columns(breaks) or 'l' * len(table.columns)}@{{}}"
     if breaks:
-        return latex_longtable(columns, head, "".join(body), table.caption, table.noted, table.label, form.size)
+        return latex_longtable(columns, head, "".join(body), table.caption, table.noted, table.label, size)
     tabular = (
         f"\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head}\\midrule\n{''.join(body)}\\bottomrule\n\\end{{tabular}}"
     )
-    tabular = form.size + (fitted(tabular) if form.aside else tabular)
+    tabular = size + (fitted(tabular) if form.aside else tabular)
     return latex_float(tabular, table.caption, table.noted, table.label)
+
+
+def _ends(count: int, wrapped: bool) -> list[str]:
+    """Return what ends each row: a little space where rows have several lines, no page break beside the rules."""
+    gap = "[2pt]" * wrapped
+    return [f"\\tabularnewline{'*' * (row in {0, count - 2})}{gap}" for row in range(count)]
 
 
 def layout(table: Table) -> Layout:
@@ -119,7 +131,7 @@ def _unbroken(cell: Any) -> int:
     if is_formula(cell):
         return max(pieces(latex_cell(cell)[1:-1]))
     if isinstance(cell, str):
-        words = [min(_width(piece.rstrip()), LONGEST_WORD) for piece in PIECE.findall(cell.replace("_", "_ "))]
+        words = [min(_width(piece.rstrip()), LONGEST_WORD) for piece in PIECE.findall(_JOINT.sub(r"\1 ", cell))]
         return max(*words, 0 if cell.isascii() else min(letters(cell), LEAST), 0)
     return max(map(len, numbers.show(cell).split("/")))
 
@@ -157,7 +169,7 @@ def _wrapped(cell: Any, room: int) -> str:
     """Return a cell of a column of so many letters; names may break after an underscore, formulas in their brackets."""
     text = latex_cell(cell)
     if isinstance(cell, str):
-        return "\\raggedright\\nobreak\\hspace{0pt}" + text.replace("\\_", "\\_\\allowbreak ")
+        return "\\raggedright\\leavevmode\\nobreak\\hspace{0pt}" + _JOINT.sub(r"\1\\allowbreak ", text)
     return "\\raggedright " + (_opened(text) if is_formula(cell) and letters(text_cell(cell)) > room else text)
 
 
