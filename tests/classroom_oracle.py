@@ -259,15 +259,24 @@ def check_response(level, each):
 
 def check_type(level, each):
     shown = next(block for block in each.question if hasattr(block, "payoffs"))
-    u, v = shown.payoffs
-    one = {"R": u[0, 0], "S": u[0, 1], "T": u[1, 0], "P": u[1, 1]}
-    two = {"R": v[0, 0], "S": v[1, 0], "T": v[0, 1], "P": v[1, 1]}
-    orders = [brute_order(one), brute_order(two)]
-    if level == 3:
-        w = each.game.payoffs[0]
-        orders[1] = brute_order({"R": w[0, 0], "S": w[0, 1], "T": w[1, 0], "P": w[1, 1]})
-    expected = [ORDERS[order].en for order in orders][: len(each.slots)]
-    assert each.shown() == (expected[0] if len(expected) == 1 else f"({', '.join(expected)})")
+    if level == 2:
+        named = [ORDERS[brute_order(own)].en for own in letters(*shown.payoffs)]
+        assert each.shown() == f"({', '.join(named)})"
+        return
+    best = np.argwhere(shown.payoffs[1] == shown.payoffs[1].max())[0]  # what the column player likes best
+    turn = 1 - 2 * best[0]
+    before, after = ([m[::turn, ::turn] for m in game.payoffs] for game in (shown, each.game))
+    named = [ORDERS[brute_order(letters(*m)[0])].en for m in (before, after)][: 1 if level == 1 else 2]
+    assert brute_order(letters(*before)[0]) == brute_order(letters(*before)[1])
+    assert each.shown() == f"({', '.join([*named, shown.actions[0][best[0]]])})"
+
+
+def letters(u, v):
+    """Each player's payoffs by name where the first action is cooperation."""
+    return (
+        {"R": u[0, 0], "S": u[0, 1], "T": u[1, 0], "P": u[1, 1]},
+        {"R": v[0, 0], "S": v[1, 0], "T": v[0, 1], "P": v[1, 1]},
+    )
 
 
 # whether a reason is true

@@ -62,10 +62,10 @@ def test_numbers_are_nice(name, level, made):
 def test_no_answer_twice_within_a_period(name, level, made):
     period = KINDS[name].period(level)
     shown = [frozenset(each.answer) for each in made(name, level)[:period]]
-    labelled = {"dominance", "tree", "signalling"}
+    labelled = {"dominance", "tree", "signalling", "type"}
     keys = [(s, e.slots) for s, e in zip(shown, made(name, level))] if name in labelled else shown
     assert len(set(keys)) == min(period, SEEDS)
-    assert period >= (12 if name == "type" else 25)
+    assert period >= 25
 
 
 def test_the_same_exercise_on_every_machine():

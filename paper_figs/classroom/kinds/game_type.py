@@ -1,7 +1,8 @@
 """Name the ordinal class of a 2x2 game, by the order of every player's temptation T, reward R, punishment P, sucker S.
 
 Level 1: a symmetric game. Level 2: an asymmetric one; the class of each player. Level 3: a symmetric game before and
-after both care about relative gains with a given weight.
+after both care about relative gains with a given weight. At levels 1 and 3 it is to be found, too, which action is
+cooperation: the one with which a player can give the other the best payoff, for in the twelve orders T or R is highest.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from games.forms import NormalForm
@@ -24,6 +25,7 @@ from paper_figs.classroom.worlds import MATRIX
 
 MOST = 9
 MOVES = ("Cooperate", "Defect")
+LABELS = (("A", "B"), ("X", "Y"), ("M", "N"))
 PLAYERS = (("US", "CN"), ("EU", "US"), ("Row", "Column"))
 WEIGHTS = (Fraction(1, 2), Fraction(1), Fraction(2))
 CODES = tuple(ORDERS)
@@ -31,6 +33,27 @@ NAMES, CHINESE = zip(*ORDERS.values(), strict=True)
 LETTERS = Text(
     "T: I defect, the other cooperates; R: both cooperate; P: both defect; S: I cooperate, the other defects.",
     "T：我背叛而对方合作；R：双方合作；P：双方背叛；S：我合作而对方背叛。",
+)
+MEANT = Text(
+    "Cooperation is the action with which a player can give the other the best payoff in the table; the other action "
+    "is defection.",
+    "合作指能使对方得到表中最高收益的那一行动；另一行动为背叛。",
+)
+WHICH = Text(
+    "Which of the twelve games is it, and which action is cooperation?", "这是十二种博弈中的哪一种？哪一行动是合作？"
+)
+POSITIONS = (
+    "The players are in different positions. To which of the twelve games does the order of each belong: {0}, {1}?",
+    "双方处境不同。{0}与{1}各自的收益次序分别属于十二种博弈中的哪一种？",
+)
+REMARK = (
+    "The payoffs V are absolute. With concern for relative gains each has the utility "
+    "U = V + {0}·(V − V of the other).",
+    "收益 V 为绝对收益。若在意相对收益，各自的效用为 U = V + {0}·(V − 对方的 V)。",
+)
+CHANGED = Text(
+    "Which of the twelve games is it without that concern, and which with it? Which action is cooperation?",
+    "不在意相对收益时是十二种博弈中的哪一种？在意时是哪一种？哪一行动是合作？",
 )
 Payoffs = dict[str, int]
 
@@ -47,11 +70,10 @@ def _changes() -> list[tuple[str, str]]:
 
 
 def _targets(level: int) -> Sequence[Any]:
-    if level == 1:
-        return CODES
     if level == 2:
         return [(a, b) for a in CODES for b in CODES if a != b]
-    return _changes()
+    orders = [(code,) for code in CODES] if level == 1 else _changes()
+    return list(product(orders, LABELS, (0, 1)))
 
 
 def _order(own: dict[str, Any]) -> str:
@@ -66,38 +88,25 @@ def _weighed(own: Payoffs, k: Fraction) -> dict[str, Any]:
 
 def _build(draw: Draw, level: int, target: Any) -> Exercise:
     players = draw.choice(PLAYERS)
-    if level == 3:
-        return _changed(draw, players, target)
-    orders = (target, target) if level == 1 else target
-    first = _drawn(draw, orders[0])
-    owns = first, first if level == 1 else _drawn(draw, orders[1])
-    game = _game(players, owns)
-    assert game_type(game).orders == (tuple(orders),)
-    slots = tuple(Choice(player, NAMES, False, CHINESE) for player in players)[: 2 if level == 2 else 1]
-    slots = (Choice("class", NAMES, False, CHINESE),) if level == 1 else slots
-    asked = Text("Which of the twelve games is it?", "这是十二种博弈中的哪一种？") if level == 1 else say(
-        "The players are in different positions. To which of the twelve games does the order of each belong: {0}, {1}?",
-        "双方处境不同。{0}与{1}各自的收益次序分别属于十二种博弈中的哪一种？", *players)  # fmt: skip
-    orders_of = [dict(own) for own in owns[: len(slots)]]
-    return _exercise(game, (game,), asked, slots, orders_of)
-
-
-def _changed(draw: Draw, players: tuple[str, str], target: tuple[str, str]) -> Exercise:
-    k, own = until(lambda: _leads(draw, target))
-    game = _game(players, (own, own))
+    if level == 2:
+        return _asymmetric(draw, players, target)
+    orders, labels, which = target
+    k, own = (Fraction(0), _drawn(draw, *orders)) if level == 1 else until(lambda: _leads(draw, orders))
+    game = _game(players, (own, own), labels, which)
     after = relative_gains(game, k)
-    assert [game_type(g).orders for g in (game, after)] == [((code, code),) for code in target]
-    remark = say(
-        "The payoffs V are absolute. With concern for relative gains each has the utility "
-        "U = V + {0}·(V − V of the other).",
-        "收益 V 为绝对收益。若在意相对收益，各自的效用为 U = V + {0}·(V − 对方的 V)。", k,
-    )  # fmt: skip
-    asked = Text(
-        "Which of the twelve games is it without that concern, and which with it?",
-        "不在意相对收益时是十二种博弈中的哪一种？在意时是哪一种？",
-    )
-    slots = tuple(Choice(name, NAMES, False, CHINESE) for name in ("without", "with"))
-    return _exercise(after, (game, remark), asked, slots, [dict(own), _weighed(own, k)])
+    assert [game_type(g).orders for g in (game, after)] == [((code, code),) for code in (orders[0], orders[-1])]
+    shown, asked = ((game,), WHICH) if level == 1 else ((game, say(*REMARK, k)), CHANGED)
+    names = ("class",) if level == 1 else ("without", "with")
+    slots = tuple(Choice(name, NAMES, False, CHINESE) for name in names)
+    return _exercise(after, shown, asked, slots, [dict(own), _weighed(own, k)][: len(slots)], (labels, which))
+
+
+def _asymmetric(draw: Draw, players: tuple[str, str], orders: tuple[str, str]) -> Exercise:
+    owns = _drawn(draw, orders[0]), _drawn(draw, orders[1])
+    game = _game(players, owns, MOVES, 0)
+    assert game_type(game).orders == (orders,)
+    slots = tuple(Choice(player, NAMES, False, CHINESE) for player in players)
+    return _exercise(game, (game,), say(*POSITIONS, *players), slots, [dict(own) for own in owns])
 
 
 def _leads(draw: Draw, target: tuple[str, str]) -> tuple[Fraction, Payoffs] | None:
@@ -111,27 +120,42 @@ def _drawn(draw: Draw, order: str) -> Payoffs:
     return dict(zip(order, values, strict=True))
 
 
-def _game(players: tuple[str, str], owns: tuple[Payoffs, Payoffs]) -> NormalForm:
+def _game(players: tuple[str, str], owns: tuple[Payoffs, Payoffs], labels: tuple[str, str], which: int) -> NormalForm:
+    """Return the game in which the action in the place `which` is cooperation."""
     a, b = owns
-    return NormalForm(
-        [[[a["R"], a["S"]], [a["T"], a["P"]]], [[b["R"], b["T"]], [b["S"], b["P"]]]], players, (MOVES, MOVES)
-    )
+    turn = slice(None, None, -1 if which else 1)
+    mine, yours = [[a["R"], a["S"]], [a["T"], a["P"]]], [[b["R"], b["T"]], [b["S"], b["P"]]]
+    return NormalForm([[row[turn] for row in u[turn]] for u in (mine, yours)], players, (labels, labels))
 
 
 def _exercise(
-    game: NormalForm, shown: tuple[Block, ...], asked: Text, slots: tuple[Choice, ...], owns: Sequence[dict[str, Any]]
-) -> Exercise:
-    answer = pure(slots, [CODES.index(_order(own)) for own in owns])
+    game: NormalForm, shown: tuple[Block, ...], asked: Text, slots: tuple[Choice, ...], owns: Sequence[dict[str, Any]],
+    cooperation: tuple[tuple[str, str], int] | None = None,
+) -> Exercise:  # fmt: skip
+    """Return the exercise; `cooperation` has the labels of the actions and the place of the one to be found."""
+    indices = [CODES.index(_order(own)) for own in owns]
     names = [say("{0} {1}", "{0} {1}", text, Text(order, order)) for order, text in ORDERS.items()]
-    choices = say("{0} The twelve, best first: {1}.", "{0}十二种（由优到劣）：{1}。", LETTERS, names)
+    told: tuple[Text, ...] = (say("{0} The twelve, best first: {1}.", "{0}十二种（由优到劣）：{1}。", LETTERS, names),)
+    solution = [*_solution(slots, owns)]
+    if cooperation:
+        labels, which = cooperation
+        slots, indices, told = (*slots, Choice("cooperation", labels, False, labels)), [*indices, which], (MEANT, *told)
+        solution.insert(0, _gift(owns[0], labels[which]))
     return Exercise(
-        question=(say(MATRIX.en, MATRIX.zh, *game.players), *shown, asked, choices),
+        question=(say(MATRIX.en, MATRIX.zh, *game.players), *shown, asked, *told),
         slots=slots,
-        answer=(answer,),
-        solution=tuple(_solution(slots, owns)),
-        explain=lambda item: _explain(slots, owns, item),
+        answer=(pure(slots, indices),),
+        solution=tuple(solution),
+        explain=lambda item: _explain(slots, owns, item, cooperation),
         game=game,
     )
+
+
+def _gift(own: dict[str, Any], label: str) -> Text:
+    return say(
+        "{0} is cooperation: with it a player can give the other the best payoff, {1}.",
+        "{0} 即合作：一方可借此使对方得到最高收益 {1}。", Text(label, label), max(own.values()),
+    )  # fmt: skip
 
 
 def _solution(slots: Sequence[Choice], owns: Sequence[dict[str, Any]]) -> Iterator[Text]:
@@ -151,9 +175,17 @@ def _head(slot: Choice) -> Any:
     return HEADS.get(slot.who, slot.who)
 
 
-def _explain(slots: Sequence[Choice], owns: Sequence[dict[str, Any]], item: Item) -> Reason:
-    """Name two payoffs that the game named orders the other way round."""
-    for slot, own, part in zip(slots, owns, item, strict=True):
+def _explain(
+    slots: Sequence[Choice], owns: Sequence[dict[str, Any]], item: Item, cooperation: tuple[tuple[str, str], int] | None
+) -> Reason:
+    """Say what the other gets by cooperation, or name two payoffs that the game named orders the other way round."""
+    if cooperation and not item[-1][cooperation[1]]:
+        labels, which = cooperation
+        own = owns[0]
+        return Reason(
+            _gift(own, labels[which]), "cooperation", labels[which], max(own.values()) - max(own["S"], own["P"])
+        )
+    for slot, own, part in zip(slots, owns, item, strict=False):
         named = CODES[max(range(len(CODES)), key=lambda k: part[k])]
         for high, low in combinations(named, 2):
             if own[high] < own[low]:
