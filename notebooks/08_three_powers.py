@@ -207,7 +207,7 @@ assert ("Compulsory", "Structural", "Institutional") in who(k_cn=1)
 # %%
 from solvers.policy import policy_for_china
 
-advice = policy_for_china(k_us=(0,))
+advice = policy_for_china()
 advice
 
 # %%
@@ -215,6 +215,7 @@ alone = [row for row in advice.rows if all(len(used) == 1 for used in row.suppor
 assert all(change.utility == 0 for row in alone for change in row.changes.values())
 
 # %% [markdown]
+# Each row holds between two weights of the US on relative gains; its ends are exact.
 # In the pure equilibria every lever is worth *nothing*: who stands alone on a field wins it whatever its strength. Levers
 # matter where somebody contests the field, in the mixed equilibria, and there some of them destroy the equilibrium they
 # were meant to improve (`lost`). Advice that does not say which equilibrium it is about is not advice.

@@ -21,7 +21,7 @@ from games.power_portfolio import ACTORS, POWERS, WEIGHTS, three_powers
 from games.relative_gains import weight_matrix
 from games.text import Language, Text
 from paper_figs.style import COLOURS, HATCHES
-from solvers.policy import Policy, policy
+from solvers.policy import policy
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +30,6 @@ ALL = "all"
 PATHS = {ALL: Text("all three alike", "三方相同"), **{a: Text(f"{a} alone", f"仅{translate(a, 'zh')}") for a in ACTORS}}
 """The paths in the matrix of weights: whose weight moves from zero to the end of its range."""
 GREATEST = WEIGHTS[0].high
-POLICY_WEIGHTS = (Fraction(0), GREATEST / 2, GREATEST)
 HEAD = Text("weight that moves|equilibrium|from|to|as the article assigns", "变动的权重|均衡|起|止|与文章一致")
 ARTICLE, OTHER = Text("yes", "是"), Text("no", "否")
 
@@ -108,16 +107,11 @@ def three_powers_paths(lang: Language) -> Figure:
 
 
 def policy_table(lang: Language) -> Table:
-    """Return what one more unit of each source is worth to each actor, and whether the ranking survives k_us."""
-    parts = [_advice(actor).table(lang) for actor in ACTORS]
+    """Return what a little more of each source is worth to each actor, and whether the ranking survives k_us."""
+    parts = [policy(actor).table(lang) for actor in ACTORS]
     rows = [(translate(actor, lang), *row) for actor, part in zip(ACTORS, parts, strict=True) for row in part.rows]
     caption = Text("Policy for each of the three powers", "三方各自的政策")
     return Table((Text("actor", "行为体").in_(lang), *parts[0].columns), rows, caption.in_(lang), parts[0].notes)
-
-
-@cache
-def _advice(actor: str) -> Policy:
-    return policy(actor, k_us=POLICY_WEIGHTS)
 
 
 @cache

@@ -140,9 +140,3 @@ def test_a_veto_worth_more_than_the_game_ends_it(veto, count, mixed):
     vetoed = any(point.profile[1][2] == 1 for point in component.extreme)
     assert vetoed == (Fraction(veto) >= 0)
     assert any(point.profile[1][0] == Fraction(1, 2) for point in component.extreme) == mixed
-
-
-def test_policy_for_china_is_the_policy_of_china():
-    from solvers.policy import policy, policy_for_china
-
-    assert policy_for_china(k_us=(0,)).to_json() == policy("CN", k_us=(0,)).to_json()
