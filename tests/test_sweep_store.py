@@ -17,6 +17,7 @@ import pytest
 from games.errors import OutputError, ParameterError
 from games.export_controls import chip_ban, chip_ban_three
 from games.registry import find
+from solvers.nash import nash
 from solvers.sweep import Listed, Sweep, sweep
 from solvers.sweeps import request as requests
 from solvers.sweeps import runners
@@ -59,19 +60,45 @@ def test_a_kernel_store_holds_what_memory_holds(tmp_path, name, axes):
     assert digest(tmp_path / name) == digest(again.folder)
 
 
-def test_a_solver_store_holds_what_memory_holds(tmp_path):
-    whole = sweep(chip_ban, **SOLVER)
-    stored = sweep(chip_ban, store=tmp_path / "s", **SOLVER)
+@pytest.mark.parametrize("name", ["s.zarr", "s"])
+@pytest.mark.parametrize(
+    "axes",
+    [
+        SOLVER | {"select": ("sum", "best:US")},
+        SOLVER | {"concept": "dominance"},
+        {"concept": "nash", "exact": True, "design": "sobol:16", "q": "0:1", "k_us": "0:3"},
+    ],
+)
+def test_a_solver_store_holds_what_memory_holds(tmp_path, name, axes):
+    whole = sweep(chip_ban, **axes)
+    stored = sweep(chip_ban, store=tmp_path / name, **axes)
     assert isinstance(whole, Listed)
+    assert len(stored.store.parts) > 1
     assert stored.points == whole.points
     assert stored.load().to_frame().equals(whole.to_frame())
+    assert stored.load().long.equals(whole.long)
 
 
-def test_serial_parallel_and_resumed_give_the_same_bytes(tmp_path, monkeypatch):
+def test_lists_in_zarr_are_exact_texts_in_the_shape_of_the_grid(tmp_path):
+    import xarray as xr
+
+    stored = sweep(chip_ban, store=tmp_path / "s.zarr", **SOLVER)
+    data = xr.open_zarr(stored.folder, consolidated=False)
+    assert data["equilibria"].dims == ("k_us", "t_cn")
+    listed = json.loads(str(data["equilibria"].values[2, 1]))
+    solved = list(nash(stored.load().game((2, 1))))
+    assert [[text for name, _, text in row if name == "u(US)"] for row in listed] == [
+        [str(point.payoffs[0])] for point in solved
+    ]
+    assert int(data["count"].values[2, 1]) == len(solved)
+
+
+@pytest.mark.parametrize("suffix", ["", ".zarr"])
+def test_serial_parallel_and_resumed_give_the_same_bytes(tmp_path, monkeypatch, suffix):
     monkeypatch.setattr(runners, "PATIENCE", 0.0)
-    one = digest(sweep(chip_ban, store=tmp_path / "one", workers=1, **SOLVER).folder)
-    assert digest(sweep(chip_ban, store=tmp_path / "two", workers=2, **SOLVER).folder) == one
-    third = tmp_path / "three"
+    one = digest(sweep(chip_ban, store=tmp_path / f"one{suffix}", workers=1, **SOLVER).folder)
+    assert digest(sweep(chip_ban, store=tmp_path / f"two{suffix}", workers=2, **SOLVER).folder) == one
+    third = tmp_path / f"three{suffix}"
 
     def interrupt(done, size):
         if done > size // 2:
@@ -79,7 +106,8 @@ def test_serial_parallel_and_resumed_give_the_same_bytes(tmp_path, monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         sweep(chip_ban, store=third, workers=2, progress=interrupt, **SOLVER)
-    before = {path: path.stat().st_mtime_ns for path in (third / "points").iterdir() if path.suffix == ".parquet"}
+    parts = (third / "equilibria/c").rglob("*") if suffix else (third / "points").glob("*.parquet")
+    before = {path: path.stat().st_mtime_ns for path in parts if path.is_file() and path.name[0] != "."}
     assert 0 < len(before) < 15
     sweep(chip_ban, store=third, resume=True, workers=1, **SOLVER)
     assert digest(third) == one
@@ -145,8 +173,6 @@ def test_stores_of_others_are_refused(tmp_path):
     (tmp_path / "mine" / "thesis.txt").write_text("x")
     with pytest.raises(OutputError, match="something else"):
         sweep(chip_ban, store=tmp_path / "mine", resume=True, **KERNEL)
-    with pytest.raises(OutputError, match=r"without \.zarr"):
-        sweep(chip_ban, store=tmp_path / "x.zarr", **SOLVER)
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError):
         sweep(chip_ban, store=tmp_path / "file" / "s", **KERNEL)

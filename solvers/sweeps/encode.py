@@ -2,7 +2,8 @@
 
 *Parquet*: one file a part and table, `points/part-000000.parquet` and, of a sweep by the solvers, `answers/…`; what
 holds for all points is in the metadata of every file. *Zarr* (format 3): the files of one chunk of every array,
-compressed by Zstandard; arrays have the shape of the grid. In both the file that closes a part comes last.
+compressed by Zstandard; arrays have the shape of the grid, lists of equilibria are texts (see `ragged`). In both the
+file that closes a part comes last.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from games.forms.batch import Points
 from solvers.sweeps.designs import Sample
 from solvers.sweeps.files import Columns, dimensions, free_name
+from solvers.sweeps.ragged import column_types, packed
 from solvers.sweeps.request import Kernel, Request
 from solvers.sweeps.solving import Part
 
@@ -42,17 +44,20 @@ class Task:
         work, parts = self.request.work(), self.request.parts
         if not self.format:
             return lambda k: work.part(*parts[k])
-        if self.format == "zarr" and isinstance(work, Kernel):
-            zarr = ZarrParts.of(self.request, work)
-            return lambda k: zarr.files(k, work.part(*parts[k])["points"])
+        if self.format == "zarr":
+            zarr = ZarrParts.of(self.request)
+            return lambda k: zarr.files(k, self._columns(work.part(*parts[k])))
         parquet = ParquetParts(self.request, work if isinstance(work, Kernel) else None)
         return lambda k: parquet.files(k, work.part(*parts[k]))
+
+    def _columns(self, part: Part) -> Mapping[str, np.ndarray]:
+        return part["points"] if self.request.kernel else packed(part, self.request.select)
 
 
 def closing(request: Request, format_: str) -> Callable[[int], str]:
     """Return what gives the path of the file that closes a part."""
-    if format_ == "zarr" and request.kernel:
-        zarr = ZarrParts.of(request, request.kernel)
+    if format_ == "zarr":
+        zarr = ZarrParts.of(request)
         return lambda k: zarr.paths(k)[-1]
     return partial(parquet_path, "points")
 
@@ -124,14 +129,16 @@ class ZarrParts:
     arrays: Mapping[str, ZarrArray]
 
     @classmethod
-    def of(cls, request: Request, kernel: Kernel) -> ZarrParts:
-        """Return the chunks of a request answered by a kernel."""
+    def of(cls, request: Request) -> ZarrParts:
+        """Return the chunks of a request, answered by a kernel or by the solvers."""
         points = request.points
         taken = [*points.bounds, *dimensions(points)]
         sampled = list(points.bounds) if isinstance(points, Sample) else []
         arrays = {f"axis {name}": ZarrArray(name, "", 1, "float64") for name in sampled}
-        for own in kernel.variables:
+        for own in request.kernel.variables if request.kernel else ():
             arrays[own.name] = ZarrArray(free_name(own.name, taken), own.stacked, own.rows, own.dtype)
+        for name, kind in {} if request.kernel else column_types(request.select).items():
+            arrays[name] = ZarrArray(free_name(name.replace(":", " "), taken), "", 1, kind)
         return cls(points, request.parts, points.part_shape(request.part_size), arrays)
 
     def paths(self, k: int) -> list[str]:
@@ -155,17 +162,19 @@ class ZarrParts:
         return dict(zip(self.paths(k), (self._chunk(part[name]) for name in self.arrays), strict=True))
 
     def _chunk(self, array: np.ndarray) -> bytes:
+        from numcodecs.vlen import VLenUTF8
         from numcodecs.zstd import Zstd
 
-        whole = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        texts = array.dtype == object
+        whole = array if texts else array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.shape[-1] < prod(self.box):
             whole = self._padded(whole)
-        data: bytes = Zstd(level=ZSTD_LEVEL).encode(np.ascontiguousarray(whole))
-        return bytes(data)
+        plain = VLenUTF8().encode(whole.reshape(-1)) if texts else np.ascontiguousarray(whole)
+        return bytes(Zstd(level=ZSTD_LEVEL).encode(plain))
 
     def _padded(self, array: np.ndarray) -> np.ndarray:
         rows = array.shape[:-1]
-        whole = np.zeros((*rows, *self.box), dtype=array.dtype)
+        whole = np.full((*rows, *self.box), "" if array.dtype == object else 0, dtype=array.dtype)
         inside = self._inside(array.shape[-1])
         held = array.reshape(*rows, *(own.stop for own in inside))
         whole[(*[slice(None)] * len(rows), *inside)] = held

@@ -76,6 +76,12 @@ class Solving:
             return PointAnswer(FAILED, _one_line(error))
 
 
+def point_columns(select: Sequence[str] = ()) -> dict[str, str]:
+    """Return the columns of the table of points beside what varies, with their types."""
+    known = {"status": "str", "reason": "str", "count": "int32", "complete": "bool"}
+    return known | {selected(rule): "int32" for rule in select}
+
+
 def selected(rule: str) -> str:
     """Return the name of the variable that holds what a rule chooses."""
     return f"selected by {rule}"

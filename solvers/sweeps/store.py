@@ -26,7 +26,8 @@ from games.writing import write_bytes
 from solvers.sweeps.designs import Sample
 from solvers.sweeps.encode import ZSTD_LEVEL, Files, ZarrParts, closing, dimension_names, parquet_path
 from solvers.sweeps.files import MEANINGS, axis_attributes, coordinates, describe, free_name
-from solvers.sweeps.request import Kernel, Request
+from solvers.sweeps.ragged import EQUILIBRIA, TEXTS
+from solvers.sweeps.request import Request
 
 MANIFEST, GROUP = "manifest.json", "zarr.json"
 """The manifest of a Zarr store is an attribute of its group."""
@@ -61,10 +62,6 @@ class Store:
 
         Raises OutputError when it holds something else, or must not be touched without `resume`.
         """
-        if self.format == "zarr" and not self.request.plan:
-            raise OutputError(
-                f"{self.folder}: lists of equilibria of any length are streamed to Parquet; choose a name without .zarr"
-            )
         if self.format == "zarr" and find_spec("zarr") is None:
             raise OutputError(f"{self.folder} needs zarr: install techpower[cluster], or choose a name without .zarr")
         held = _manifest(self.folder)
@@ -90,8 +87,8 @@ class Store:
         asked = {"fingerprint": self.request.fingerprint, "request": self.request.to_json(), "parts": len(self.parts)}
         try:
             temporary.mkdir(parents=True)
-            if self.format == "zarr" and self.request.kernel:
-                _make_arrays(temporary, self.request, self.request.kernel, json.dumps(asked))
+            if self.format == "zarr":
+                _make_arrays(temporary, self.request, json.dumps(asked))
             else:
                 (temporary / MANIFEST).write_text(json.dumps(asked, indent=1, ensure_ascii=False), "utf-8")
             os.rename(temporary, self.folder)
@@ -138,30 +135,36 @@ def _brief(value: Any) -> str:
     return said if len(said) <= 60 else f"{said[:59]}…"
 
 
-def _make_arrays(folder: Path, request: Request, kernel: Kernel, manifest: str) -> None:
+def _make_arrays(folder: Path, request: Request, manifest: str) -> None:
     """Write the metadata of all arrays of a Zarr store, and the coordinates."""
     import zarr
     from zarr.codecs import ZstdCodec
 
-    points, chunks = request.points, ZarrParts.of(request, kernel)
-    said = describe(request.model, kernel.plan.concept)
+    points, chunks = request.points, ZarrParts.of(request)
+    said = describe(request.model, request.plan.concept if request.plan else request.solver_concept)
     fixed = ", ".join(f"{name}={value}" for name, value in points.fixed.items())
     root = zarr.create_group(folder, attributes={**said, "fixed": fixed, "sweep": manifest})
     attributes = {name: axis_attributes(request.model, name) for name in points.bounds}
     about = {name: {"long_name": meaning} for name, meaning in MEANINGS.items()}
+    about[EQUILIBRIA] = {"long_name": "JSON: a list of equilibria, each a list of [quantity, value, exact text]"}
     about |= {f"axis {name}": own for name, own in attributes.items()}
     for key, own in chunks.arrays.items():
         lead = (own.rows,) if own.stacked else ()
         root.create_array(
-            own.name, shape=(*lead, *points.shape), chunks=(*lead, *chunks.box), dtype=own.dtype,
+            own.name, shape=(*lead, *points.shape), chunks=(*lead, *chunks.box), dtype=_type(own.dtype),
             compressors=ZstdCodec(level=ZSTD_LEVEL), dimension_names=dimension_names(own.stacked, points),
-            attributes=about[key],
+            attributes=about.get(key, {}),
         )  # fmt: skip
     kept = {} if isinstance(points, Sample) else coordinates(points, attributes)
     for name, (dims, values, said_of) in kept.items():
         root.create_array(name, data=values, dimension_names=[dims], attributes=said_of)
-    for kind, labels in (("profile", kernel.plan.profiles), ("supports", kernel.plan.supports)):
+    plan = request.plan
+    for kind, labels in (("profile", plan.profiles), ("supports", plan.supports)) if plan else ():
         if labels:
             name = free_name(kind, [*points.bounds, "point"])
             texts = np.array([" / ".join(each) for each in labels], dtype=np.dtypes.StringDType())
             root.create_array(name, data=texts, dimension_names=[name])
+
+
+def _type(name: str) -> Any:
+    return np.dtypes.StringDType() if name == TEXTS else name

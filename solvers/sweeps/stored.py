@@ -17,6 +17,7 @@ from solvers.sweeps import words
 from solvers.sweeps.encode import ZarrParts, parquet_path
 from solvers.sweeps.files import column_of, free_name
 from solvers.sweeps.listed import Listed, joined
+from solvers.sweeps.ragged import column_types, unpacked
 from solvers.sweeps.request import Kernel, Request
 from solvers.sweeps.result import Sweep, shaped
 from solvers.sweeps.solving import Part
@@ -62,6 +63,9 @@ class Stored(Shown):
 
     def part(self, k: int, names: tuple[str, ...] = ()) -> Part:
         """Return the tables of one part."""
+        if self._kernel is None and self.store.format == "zarr":
+            return unpacked(self._zarr(k, tuple(column_types(self.request.select))), self.request.points,
+                            *self.store.parts[k])  # fmt: skip
         if self._kernel is None:
             return {table: _columns(self.folder / parquet_path(table, k)) for table in ("points", "answers")}
         wanted = names or tuple(own.name for own in self._kernel.variables)
@@ -85,8 +89,7 @@ class Stored(Shown):
     def _zarr(self, k: int, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         import zarr
 
-        assert self._kernel is not None
-        chunks = ZarrParts.of(self.request, self._kernel)
+        chunks = ZarrParts.of(self.request)
         root = zarr.open_group(self.folder, mode="r")
         box = chunks.region(k)
         found = {}
