@@ -29,12 +29,17 @@ def robust(model: Model, options: Namespace) -> Shown:
 
 
 def _cardinal(model: Model, options: Namespace) -> Shown:
-    from games.forms.normal_form import NormalForm
+    from games.forms import GameTree, NormalForm
+    from solvers.by_order import by_order
     from solvers.cardinal import cardinal
+    from solvers.statics.points import prediction
 
     game = model.at()
+    if isinstance(game, GameTree):
+        asked = prediction(model, options.predict).asked
+        return by_order(game, lambda play: play == asked)
     if not isinstance(game, NormalForm):
-        raise ParameterError(f"{model.name}: cardinalisations are drawn of normal forms only")
+        raise ParameterError(f"{model.name}: cardinalisations are drawn of normal forms, and decided of trees")
     return cardinal(game, options.predict, only=options.only, draws=options.draws, seed=options.seed)
 
 

@@ -4,11 +4,10 @@ import random
 from fractions import Fraction as Q
 
 import pytest
+import sympy
 
 import games
-from games.ordinal import strict_game
 from paper_figs import robust
-from solvers.dominance import iterated_dominance
 from solvers.proof import share
 from solvers.pure import pure_equilibria
 
@@ -73,12 +72,21 @@ def test_headlines_agree_with_a_quasi_random_sample_of_the_statement():
         assert listed[0].total > 0.2
 
 
-def test_an_equilibrium_is_the_only_one_by_order_alone():
-    game = strict_game("Prisoner's Dilemma")
-    assert robust.only_by_order(game, ("Defect", "Defect")) is True
-    assert robust.only_by_order(strict_game("Stag Hunt"), ("Cooperate", "Cooperate")) is False
-    ban = games.find("chip_ban").at()
-    assert robust.only_by_order(ban, ("Restrict", "Indigenise")) is iterated_dominance(ban, mixed=False).is_solved
+def test_what_the_order_of_payoffs_says_of_the_headlines():
+    said = {(each.claim, each.place): each.ordinal for each in robust.HEADLINES}
+    plain = {key: found and (found.some, found.every) for key, found in said.items()}
+    assert plain[24, 1] == plain[29, 1] == plain[22, 0] == plain[22, 1] == (True, True)
+    assert plain[35, 2] == plain[20, 0] == plain[50, 5] == (True, False)
+    assert [key for key, found in plain.items() if found is None] == [(27, 2), (30, 0), (45, 0)]
+    assert [each.ordinal.some for each in robust.variants()] == [True] * 7
+
+
+def test_headlines_hold_at_the_calibration_exactly_where_some_equilibrium_fits():
+    for each in robust.HEADLINES:
+        if each.ordinal is not None:
+            model = each.statement.game
+            values = {model.symbols[name]: sympy.Rational(value) for name, value in model.defaults.items()}
+            assert bool(each.statement.condition.subs(values)) == each.ordinal.some, each
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
