@@ -213,7 +213,7 @@ except KeyboardInterrupt:
     print("interrupted")
 
 stored = sweep(standards, store=folder / "standards.zarr", resume=True, **axes)
-assert stored.points["Own/Own"] == 10**6
+assert stored.points["Own, Own"] == 10**6
 stored
 
 # %%
@@ -300,7 +300,7 @@ sorted(path.name for path in folder.iterdir())
 # look at the counterexample before you change the game.
 
 # %%
-one_half = stored.points["Common/Common"] / stored.size
+one_half = stored.points["Common, Common"] / stored.size
 assert abs(one_half - 0.5) < 0.002
 silent = sweep(standards, g=["1"], select=["risk-dominance"], workers=1)
 assert silent.chosen("risk-dominance").tolist() == [-1]

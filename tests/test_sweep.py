@@ -226,8 +226,8 @@ def test_concepts_that_do_not_fit():
 
 def test_what_people_see():
     found = sweep(chip_ban, k_us="0:3:31", q="0:1:17")
-    assert sum(found.points[name] for name in ("Open/Depend", "Restrict/Indigenise")) > 0
-    assert found.to_json()["shares"]["Open/Depend"] == found.where("Open", "Depend").mean()
-    assert "开放/依赖" in found.table("zh").to_text()
+    assert sum(found.points[name] for name in ("Open, Depend", "Restrict, Indigenise")) > 0
+    assert found.to_json()["shares"]["Open, Depend"] == found.where("Open", "Depend").mean()
+    assert "开放, 依赖" in found.table("zh").to_text()
     assert "k_us" in repr(found)
     assert "<table" in found._repr_html_()

@@ -155,7 +155,7 @@ def test_files_for_all_of_it(tmp_path, capsys):
         assert back["count"].values.tolist() == found.count.tolist() == [1, 1, 3, 3, 3]
         assert np.array_equal(back["u(A)"].values, found.to_xarray()["u(A)"].values, equal_nan=True)
     for words, said in (
-        (["--axis", "s=0:2:5", "-o", str(tmp_path / "b.csv")], "common/common"),
+        (["--axis", "s=0:2:5", "-o", str(tmp_path / "b.csv")], "common, common"),
         (["--design", "sobol:64", "-o", str(tmp_path / "c.zarr")], "c.zarr"),
         (["--axis", "s=0:2:5", "--concept", "stackelberg", "--leader", "B", "-o", str(tmp_path / "d")], "Stored in"),
         (["--axis", "s=0:2:5", "--select", "payoff-dominance"], "selected by payoff-dominance"),
@@ -195,3 +195,13 @@ def test_ctrl_c_says_how_to_go_on(tmp_path, capsys, monkeypatch):
         assert "nothing half-written" in capsys.readouterr().err
     assert main([*words, str(tmp_path / "s"), "--resume"]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_the_summary_tells_what_each_rule_selects():
+    found = sweep(chip_ban, select=["sum"], k_us="0:3:4", q="0:1:3")
+    listed = {name: number for name, number in found.points.items() if name.startswith("selected by sum: ")}
+    assert sum(listed.values()) == found.points["selected by sum"] == int((found.chosen("sum") >= 0).sum())
+    where = [found.flat(k) for k in np.argwhere(found.chosen("sum") == 0)]
+    first = [str(found.wide.loc[(k, 0), "support"]) for k in where]
+    assert all(f"selected by sum: {support}" in listed for support in first)
+    assert "由 sum 选定" in found.to_text("zh")

@@ -17,7 +17,7 @@ from solvers.sweep import sweep
 
 def columns_of(found):
     places = np.unravel_index(np.arange(found.size), found.shape)
-    names = [" / ".join(labels) for labels in found.profiles]
+    names = [", ".join(labels) for labels in found.profiles]
     rename = {"p": "mixed_p", "q": "mixed_q"}
     return {
         **{a.name: a.values[w] for a, w in zip(found.axes, places, strict=True)},
@@ -72,7 +72,7 @@ def test_netcdf_round_trip(found, tmp_path):
         assert back["q"].attrs["meaning_zh"]
         assert back.attrs["model"] == chip_ban.name
         assert "t_cn=3" in back.attrs["fixed"]
-        assert [str(p) for p in back["profile"].values] == [" / ".join(p) for p in PROFILES]
+        assert [str(p) for p in back["profile"].values] == [", ".join(p) for p in PROFILES]
 
 
 def test_csv_of_many_short_rows_and_of_one_point(tmp_path):

@@ -164,7 +164,7 @@ def test_repeated_games_by_the_kernel():
             assert each.pure.reshape(4, -1)[:, index].tolist() == kept
             assert np.allclose(each.critical.reshape(4, -1)[:, index], critical, rtol=1e-9, equal_nan=True)
     assert found.where("1", "1").any()
-    assert "1 / 1: least delta" in found.to_frame()
+    assert "1, 1: least delta" in found.to_frame()
     assert found.to_xarray()["critical"].dims == ("profile", *names)
     assert found.table("zh").to_text()
 

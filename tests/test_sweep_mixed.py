@@ -79,11 +79,11 @@ def test_what_people_see(tmp_path):
     found = sweep(random_model((2, 3), 1), "nash", x="0:1:9", y="0:1:5")
     mixed = next(labels for labels, own in zip(found.supports, found.by_support) if own.any())
     assert found.where(*mixed).any()
-    assert found.points["/".join(mixed)] == found.where(*mixed).sum()
+    assert found.points[", ".join(mixed)] == found.where(*mixed).sum()
     assert " + " in found.table().to_text()
     assert " + " in found.table("zh").to_text()
     assert found.to_xarray()["by_support"].shape == (len(found.supports), 9, 5)
-    assert found.to_frame()[" / ".join(mixed)].sum() == found.by_support[found.supports.index(mixed)].sum()
+    assert found.to_frame()[", ".join(mixed)].sum() == found.by_support[found.supports.index(mixed)].sum()
     assert found.save(tmp_path / "mixed.csv").read_text().count("\n") == 46
 
 

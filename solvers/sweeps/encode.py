@@ -102,7 +102,7 @@ class ParquetParts:
 def kernel_columns(request: Request, kernel: Kernel, arrays: Mapping[str, np.ndarray]) -> Columns:
     """Return the arrays of a part of a sweep by a kernel, with their labels."""
     named = {"profile": kernel.plan.profiles, "supports": kernel.plan.supports}
-    labels = {name: [" / ".join(each) for each in own] for name, own in named.items() if own}
+    labels = {name: [", ".join(each) for each in own] for name, own in named.items() if own}
     stacked = {own.name: own.stacked for own in kernel.variables if own.stacked}
     stacks = {name: (kind, arrays[name]) for name, kind in stacked.items()}
     flat = {own.name: arrays[own.name] for own in kernel.variables if not own.stacked}

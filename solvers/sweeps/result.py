@@ -179,7 +179,7 @@ class Sweep(OverPoints):
     def columns(self) -> Columns:
         """The answers with their labels, for data frames, datasets and files."""
         named = {"profile": self.profiles, "supports": self.supports}
-        labels = {name: [" / ".join(each) for each in own] for name, own in named.items() if own}
+        labels = {name: [", ".join(each) for each in own] for name, own in named.items() if own}
         said = describe(self.model, self.concept) | {
             "fixed": ", ".join(f"{name}={value}" for name, value in self.fixed.items()),
             "ties": "decided exactly" if self.resolved else "flagged",

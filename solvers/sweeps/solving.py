@@ -20,6 +20,7 @@ from games.model import Model
 from solvers.solve import solve
 from solvers.sweeps.rows import Row, rows_of
 from solvers.sweeps.rules import choose
+from solvers.sweeps.words import BY
 
 Part = dict[str, dict[str, np.ndarray]]
 """Tables by name, each a dictionary of columns."""
@@ -84,7 +85,7 @@ def point_columns(select: Sequence[str] = ()) -> dict[str, str]:
 
 def selected(rule: str) -> str:
     """Return the name of the variable that holds what a rule chooses."""
-    return f"selected by {rule}"
+    return f"{BY}{rule}"
 
 
 def _one_line(error: Exception) -> str:

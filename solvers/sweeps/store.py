@@ -162,7 +162,7 @@ def _make_arrays(folder: Path, request: Request, manifest: str) -> None:
     for kind, labels in (("profile", plan.profiles), ("supports", plan.supports)) if plan else ():
         if labels:
             name = free_name(kind, [*points.bounds, "point"])
-            texts = np.array([" / ".join(each) for each in labels], dtype=np.dtypes.StringDType())
+            texts = np.array([", ".join(each) for each in labels], dtype=np.dtypes.StringDType())
             root.create_array(name, data=texts, dimension_names=[name])
 
 

@@ -79,7 +79,7 @@ class Stored(Shown):
         columns = _columns(self.folder / parquet_path("points", k))
         for own in self._kernel.variables:
             labels = (
-                [column_of(own.name, " / ".join(each)) for each in stacks[own.stacked]] if own.stacked else [own.name]
+                [column_of(own.name, ", ".join(each)) for each in stacks[own.stacked]] if own.stacked else [own.name]
             )
             read = [columns[free_name(label, taken)] for label in labels] if own.name in names else []
             found |= {own.name: np.stack(read) if own.stacked else read[0]} if read else {}

@@ -19,9 +19,9 @@ Tally = dict[str, int]
 
 def tally_arrays(profiles: Labels, supports: Labels, arrays: Mapping[str, np.ndarray]) -> Tally:
     """Return the tally of a kernel's arrays, whose last axes run over the points."""
-    masks = dict(zip(map("/".join, profiles), arrays["pure"], strict=True))
+    masks = dict(zip(map(", ".join, profiles), arrays["pure"], strict=True))
     masks |= {"mixed": arrays["mixed"]} if "mixed" in arrays else {}
-    masks |= {"/".join(own): row > 0 for own, row in zip(supports, arrays.get("by_support", ()), strict=True)}
+    masks |= {", ".join(own): row > 0 for own, row in zip(supports, arrays.get("by_support", ()), strict=True)}
     found = {name: int(np.count_nonzero(own)) for name, own in masks.items()}
     count = arrays["count"]
     solved = np.ones(count.shape, dtype=bool)
@@ -41,13 +41,19 @@ def tally_tables(tables: Mapping[str, Mapping[str, np.ndarray]]) -> Tally:
     found |= {"several": int((count > 1).sum()), "none": int((solved & (count == 0)).sum())}
     found |= {"incomplete": int((solved & ~points["complete"]).sum())}
     found |= {name: int((points["status"] == name).sum()) for name in (OUTSIDE, FAILED)}
-    chosen = {name: own for name, own in points.items() if name.startswith(selected(""))}
-    return found | {name: int((own >= 0).sum()) for name, own in chosen.items()}
+    texts = dict(zip(zip(answers["point"][supports], answers["equilibrium"][supports], strict=True),
+                     answers["text"][supports], strict=True))  # fmt: skip
+    for name, own in points.items():
+        if name.startswith(selected("")):
+            chosen = Counter(texts.get(each, "") for each in zip(points["point"], own, strict=True))
+            found[name] = int((own >= 0).sum())
+            found |= {f"{name}: {text}": number for text, number in sorted(chosen.items()) if text}
+    return found
 
 
 def without_empty(found: Tally, supports: Labels) -> Tally:
     """Return a tally without the mixed supports that no point has."""
-    empty = {name for name in map("/".join, supports) if not found.get(name)}
+    empty = {name for name in map(", ".join, supports) if not found.get(name)}
     return {name: number for name, number in found.items() if name not in empty}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from games.forms.batch import Points
-from games.glossary import translate
+from games.glossary import translate, translate_list
 from games.text import Language, Text
 from solvers.sweeps.designs import Sample
 
 _CONCEPTS = {
     "nash": "Nash equilibrium", "pure": "pure Nash equilibrium", "spe": "subgame-perfect equilibrium",
 }  # fmt: skip
+BY, SELECTED = "selected by ", Text("selected by {}", "由 {} 选定")
 PROFILE = Text("profile", "策略组合")
 GRID, FIXED = Text("Grid: {}.", "网格：{}。"), Text("Fixed: {}.", "固定：{}。")
 FLAGGED = Text(
@@ -56,7 +57,12 @@ HEADINGS = {
 
 def heading(name: str, lang: Language) -> str:
     """Return the name of a row of the table of shares."""
-    return HEADINGS[name].in_(lang) if name in HEADINGS else translate(name, lang)
+    if name in HEADINGS:
+        return HEADINGS[name].in_(lang)
+    if not name.startswith(BY):
+        return translate_list(name, lang)
+    rule, colon, profile = name.removeprefix(BY).partition(": ")
+    return SELECTED.in_(lang).format(rule) + colon + translate_list(profile, lang)
 
 
 def concept(name: str, lang: Language) -> str:
