@@ -1,17 +1,21 @@
 """English to Chinese for what stands in tables and figures: players, actions, headings, standing sentences.
 
-Longer texts that belong to one thing (a title, a story, a meaning) stand beside it as `Text`; this is for the rest.
+Longer texts that belong to one thing (a title, a story, a meaning) stand beside it as `Text`; this is for the rest. The
+words are those of the models of this library. A game of one's own keeps its names where `keep_names` is told of it, for
+"Fight" need not mean boxing there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from games.actors import Actor, Power
 from games.forms.normal_form import NormalForm
-from games.forms.tree import Decision, GameTree, Leaf, Node, fold
+from games.forms.tree import Chance, Decision, GameTree, Leaf, Node, fold
 from games.text import Language
 
 _CHINESE: dict[str, str] = {
@@ -83,12 +87,54 @@ _CHINESE: dict[str, str] = {
 }  # fmt: skip
 
 
+_OWN: ContextVar[Mapping[str, str]] = ContextVar("own names", default=MappingProxyType({}))
+
+
+def keep_names(game: Any, chinese: Mapping[str, str] | None = None) -> None:
+    """Show the names of a game of one's own as they are, or in the Chinese given; forget those of earlier games.
+
+    It holds in the present context (`contextvars`). With None for the game the library's words hold again.
+
+    >>> game = NormalForm([[[1, 0], [0, 1]], [[1, 0], [0, 1]]], ["US", "CN"], [["Fight", "Open"]] * 2)
+    >>> keep_names(game, {"Fight": "对抗"})
+    >>> [translate(words, "zh") for words in ("Fight", "CN: Open", "Restrict")]
+    ['对抗', 'CN: Open', '限制']
+    >>> keep_names(None)
+    >>> translate("Fight", "zh")
+    '拳击'
+    """
+    _OWN.set({} if game is None else {name: name for name in _names(game)} | {**(chinese or {})})
+
+
+def _names(game: Any) -> Iterator[str]:
+    """Yield the names in a normal form, a tree, or a game made of normal forms."""
+    if isinstance(game, GameTree):
+        yield from game.players
+        for node in game.nodes:
+            if not isinstance(node, Leaf):
+                yield from node.actions
+            if isinstance(node, Chance) and node.label:
+                yield node.label
+            if isinstance(node, Decision) and node.information_set:
+                yield node.information_set
+        return
+    yield from getattr(game, "players", ())
+    if isinstance(game, NormalForm):
+        yield from (action for labels in game.actions for action in labels)
+    stages = {**getattr(game, "stages", {}), **({"": game.stage} if hasattr(game, "stage") else {})}
+    for state, stage in stages.items():
+        yield state
+        yield from _names(stage)
+
+
 def translate(words: str, lang: Language) -> str:
     """Return `words` in `lang`; compound labels (`Rule/Tighten`, `US: root`) part by part, unknown words unchanged.
 
     >>> translate("US: Rule/Redesign", "zh")
     '美国: 设规则/重新设计'
     """
+    if words in (own := _OWN.get()):
+        return own[words] if lang == "zh" else words
     if lang == "en" or words in _CHINESE:
         return _CHINESE.get(words, words) if lang == "zh" else words
     for mark in (": ", "/", " + "):

@@ -74,6 +74,8 @@ class Model:
     claims: tuple[int, ...] = ()
     references: tuple[str, ...] = ()
     chosen: Mapping[str, str] = field(default_factory=dict)
+    chinese: Mapping[str, str] = field(default_factory=dict)
+    """Names of players, actions and states in Chinese, for a game of one's own."""
 
     @cached_property
     def form(self) -> Form:

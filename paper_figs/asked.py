@@ -33,13 +33,19 @@ def parametric(target: str) -> Model:
 
 def loaded(target: str) -> NormalForm | GameTree | Model:
     """Return what a name from `techpower list`, or a game file, holds."""
-    if is_file(target):
-        from games.formats import load
+    from games.glossary import keep_names
 
-        return load(target)
-    from games.registry import find
+    if not is_file(target):
+        from games.registry import find
 
-    return find(target)
+        keep_names(None)
+        return find(target)
+    from games.formats import load
+    from games.model import Model
+
+    found = load(target)
+    keep_names(found.form, found.chinese) if isinstance(found, Model) else keep_names(found)
+    return found
 
 
 def fixed_model(options: Namespace) -> Model:

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from typing import NoReturn
 
 from games.errors import TechpowerError, meant
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is half-written is cleared away
     try:
         with no_interrupt_lost():
-            return _run(_parser().parse_args(arguments))
+            return copy_context().run(_run, _parser().parse_args(arguments))
     except TechpowerError as error:
         return _fail(str(error), 2)
     except BrokenPipeError:

@@ -10,6 +10,9 @@ import time
 
 import pytest
 
+from games.glossary import translate
+from paper_figs.cli import main
+
 BATTLE = 'NFG 1 R "Battle" { "A" "B" } { 2 2 }\n\n2 1 0 0 0 0 1 2\n'
 
 
@@ -233,3 +236,25 @@ def test_nothing_heavy_is_imported_for_a_small_file(battle):
     )
     result = subprocess.run([sys.executable, "-c", code, battle], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
+
+
+ENTRY = """title = "Entry"
+tree = "Rival chooses Fight or Open\\nafter Fight: 1, 2\\nafter Open: 2, 1"
+players = ["Rival", "US"]
+"""
+
+
+def test_a_game_of_ones_own_keeps_its_names(tmp_path, capsys):
+    path = tmp_path / "own.toml"
+    for given, shown in (("", {"Rival", "Fight", "Open", "US"}), ('[chinese]\nOpen = "不设防"\n', {"Fight", "不设防"})):
+        path.write_text(ENTRY + given, "utf-8")
+        assert main(["solve", str(path), "--lang", "zh"]) == 0
+        said = capsys.readouterr().out
+        assert all(name in said for name in shown)
+        assert not any(word in said for word in ("拳击", "开放", "美国", "对手"))
+    assert main(["show", "chip_ban", "--lang", "zh"]) == 0
+    assert "开放" in capsys.readouterr().out
+    assert translate("Fight", "zh") == "拳击"
+    path.write_text(ENTRY + "[chinese]\nOpen = 3\n", "utf-8")
+    assert main(["solve", str(path)]) == 2
+    assert "chinese.Open" in capsys.readouterr().err

@@ -16,7 +16,8 @@
 `title`, `players`, `[actions]` and `[payoffs]` are needed, `story` and `[parameters]` are not. Payoffs are
 given for every profile, one for each player, as numbers or as formulas (see `parse_expression`). A parameter
 needs a `default` and a `range`, `[low, high]` or `"[0, 1)"` where an end is excluded; `meaning`, `unit` and
-`source` are optional. A text is a string, or `{ en = "…", zh = "…" }` (not the source). Any other key is an
+`source` are optional. A text is a string, or `{ en = "…", zh = "…" }` (not the source). Names of players, actions and
+states stay as they are in Chinese tables unless `[chinese]` translates them (`Open = "开放"`). Any other key is an
 error.
 
 A sequential game is told in sentences instead (see `games.formats.story`), without `[actions]` and `[payoffs]`;
@@ -109,7 +110,10 @@ def read_toml(text: str) -> Model:
     parameters = tuple(_parameter(name, value) for name, value in declared.items())
     form = build(data, tuple(declared))
     story = _text(data.get("story", ""), "story")
-    model = Model(_name(title), title, story, parameters, partial(_same, form))
+    chinese = _mapping(data.get("chinese", {}), "chinese")
+    for name in chinese:
+        _strings([chinese[name]], f"chinese.{name}")
+    model = Model(_name(title), title, story, parameters, partial(_same, form), chinese=chinese)
     _check_defaults(model)
     return model
 
@@ -175,10 +179,11 @@ def _well_formed(form: Callable[..., Form], *parts: Any) -> Form:
         raise FormatError(str(error)) from None
 
 
+_OPTIONAL = ("story", "parameters", "chinese")
 _KINDS: dict[str, tuple[Callable[..., Form], tuple[str, ...], tuple[str, ...]]] = {
-    "tree": (_tree, ("title", "tree"), ("players", "story", "parameters")),
-    "states": (_stochastic, ("title", "players", "discount", "states"), ("story", "parameters")),
-    "": (_played, ("title", "players", "actions", "payoffs"), ("story", "parameters", "discount", "detection")),
+    "tree": (_tree, ("title", "tree"), ("players", *_OPTIONAL)),
+    "states": (_stochastic, ("title", "players", "discount", "states"), _OPTIONAL),
+    "": (_played, ("title", "players", "actions", "payoffs"), (*_OPTIONAL, "discount", "detection")),
 }
 """What a file holds, by the key that tells: how it is read, and the keys it needs and may have."""
 

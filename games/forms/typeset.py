@@ -44,8 +44,8 @@ _BOX = re.compile(r"\\(?:text|operatorname|sqrt|underline|mathrm)\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _SIGN = re.compile(r"\\(?:[lgn]eq?|wedge|vee|to|in|times)(?![a-z])|\\[,;]|[=<>+,-]")
 _COMMAND = re.compile(r"\\[a-zA-Z]+|\\.")
-_JOINT = re.compile(r"(?<=\w{6})(\\?_)")
-"""An underscore within a long name, plain or as LaTeX, after which a line may break."""
+_JOINT = re.compile(r"(?<=\w{4}_)")
+"""A place within a long name where a line may break."""
 SCRIPT = Fraction(3, 4)
 """The size of scripts and of fractions in a line of text."""
 
@@ -131,7 +131,7 @@ def _unbroken(cell: Any) -> int:
     if is_formula(cell):
         return max(pieces(latex_cell(cell)[1:-1]))
     if isinstance(cell, str):
-        words = [min(_width(piece.rstrip()), LONGEST_WORD) for piece in PIECE.findall(_JOINT.sub(r"\1 ", cell))]
+        words = [min(_width(piece.rstrip()), LONGEST_WORD) for piece in PIECE.findall(_JOINT.sub(" ", cell))]
         return max(*words, 0 if cell.isascii() else min(letters(cell), LEAST), 0)
     return max(map(len, numbers.show(cell).split("/")))
 
@@ -169,7 +169,9 @@ def _wrapped(cell: Any, room: int) -> str:
     """Return a cell of a column of so many letters; names may break after an underscore, formulas in their brackets."""
     text = latex_cell(cell)
     if isinstance(cell, str):
-        return "\\raggedright\\leavevmode\\nobreak\\hspace{0pt}" + _JOINT.sub(r"\1\\allowbreak ", text)
+        return "\\raggedright\\leavevmode\\nobreak\\hspace{0pt}" + "\\allowbreak ".join(
+            map(escape_latex, _JOINT.split(cell))
+        )
     return "\\raggedright " + (_opened(text) if is_formula(cell) and letters(text_cell(cell)) > room else text)
 
 
