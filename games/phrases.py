@@ -132,6 +132,13 @@ _CHINESE: dict[str, str] = {
         "检查了全部支撑基：{} 支由收益差的精确符号排除",
     "bases examined: {} branches of bases closed by exact signs of payoff differences":
         "已检查的支撑基：{} 支由收益差的精确符号排除",
+    "every subgame was solved over all payoffs of the subgames in it, {} parts in all":
+        "每个子博弈均依其内各子博弈的全部收益求解，共 {} 部分",
+    "the time budget ended before all combinations of equilibria of subgames were tried":
+        "时间预算在试完子博弈均衡的全部组合之前用尽",
+    "more than {} components in one subgame": "某个子博弈的分支多于 {} 个",
+    "the points listed vary one of {} parts of the tree at a time, and all their combinations are equilibria too":
+        "所列各点每次只变动博弈树 {} 个部分之一；其一切组合亦为均衡",
     "the time budget ended before all beliefs were found": "时间预算在求出全部信念之前用尽",
     "where the time budget ended, beliefs are those of the points listed and the dimension counts beliefs too":
         "时间预算用尽之处，信念仅为所列各点的信念，维数亦计入信念",

@@ -16,10 +16,11 @@ believe and all three are the subgame-perfect equilibria; in signalling games, t
 (`solvers.signalling`). The definition of Fudenberg and Tirole (1991) for games with observed actions lies between the
 first two.
 
-Method: every basis is examined (`beliefs.bases`, `beliefs.consistency`); per basis the assessments solve polynomial
-equations and inequalities, treated by the exact algebra of `n_player`. The set of each kind is closed, so the limits of
-every cell lie in cells that were found, and cells are joined through them (`n_player.joins`). Components are connected
-sets of assessments; their `dimension` is that of their strategies. At every point listed the beliefs are complete.
+Method: subgames are solved apart where that is exact (`beliefs.subgames`). In each part every basis is examined, pure
+ones first (`beliefs.bases`, `beliefs.consistency`); per basis the assessments solve polynomial equations and
+inequalities, treated by the exact algebra of `n_player`. Limits of cells are assessments of the same kind, and so in
+cells that were found; cells are joined through them (`n_player.joins`). Components are connected sets of assessments;
+their `dimension` is that of their strategies. At every point listed the beliefs are complete.
 
 References: Kreps and Wilson (1982), "Sequential equilibria"; Fudenberg and Tirole (1991), "Perfect Bayesian equilibrium
 and sequential equilibrium"; Blume and Zame (1994), "The algebraic geometry of perfect and sequential equilibrium".
@@ -29,19 +30,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import inf
 from time import monotonic
 
-from games.forms.tree import GameTree
+from games.forms.tree import Chance, GameTree
 from solvers.assessment import Assessment, Assessments
 from solvers.beliefs.bases import Rule, Search, search
 from solvers.beliefs.consistency import witness
 from solvers.beliefs.fibres import Fibres, component
-from solvers.beliefs.histories import Histories, histories
+from solvers.beliefs.histories import Histories, check, histories
+from solvers.beliefs.products import joined
 from solvers.beliefs.signalling_form import signalling_form
+from solvers.beliefs.subgames import Subgames
 from solvers.equilibrium import Component, Equilibria, Equilibrium
 from solvers.n_player.joins import join_cells
 from solvers.signalling import solve_signalling
 from solvers.subgame_perfect import subgame_perfect
+from solvers.trees.flat_tree import flatten
+from solvers.trees.rounds import subgame_roots
 
 __all__ = ["assessments", "perfect_bayesian", "sequential", "weak_perfect_bayesian"]
 
@@ -51,13 +57,15 @@ CONCEPTS: dict[Rule, str] = {
     "path": "weak perfect Bayesian equilibrium",
 }
 LATE = "; the time budget ended before all beliefs were found"
+SEARCHING, LISTING = 0.7, 0.95
+"""Shares of the time for the search of bases, the rest for beliefs, and for all parts, the rest for their products."""
 
 
 def sequential(tree: GameTree, budget: float | None = None) -> Assessments:
     """Return all sequential equilibria of a tree with perfect recall, with all beliefs and trembles that show them.
 
-    `budget` limits the seconds; beyond it the answer is marked incomplete. Raises NotCoveredError for symbolic numbers,
-    imperfect recall and events of probability zero.
+    `budget` limits the seconds; beyond it the answer has what was found and is marked incomplete. Raises
+    NotCoveredError for symbolic numbers, imperfect recall and beliefs that events of probability zero leave undefined.
     """
     return _solved(tree, "consistent", budget)
 
@@ -79,20 +87,42 @@ def weak_perfect_bayesian(tree: GameTree, budget: float | None = None) -> Assess
 
 
 def _solved(tree: GameTree, rule: Rule, budget: float | None) -> Assessments:
+    check(tree)
+    seconds = inf if budget is None else budget
+    flat = flatten(tree, need_perfect=False)
+    roots = tuple(v for v in sorted(subgame_roots(flat)) if flat.children[v])
+    impossible = any(isinstance(node, Chance) and 0 in node.probabilities for node in flat.nodes)
+    if tree.perfect_information or (len(roots) == 1 and not impossible) or rule == "path":
+        return _part(tree, rule, seconds)
+    subgames = Subgames(tree, flat, roots, lambda part, left: _part(part, rule, left), monotonic() + LISTING * seconds)
+    solutions = subgames.solve()
+    sizes = [len(s.paths) for s in tree.information_sets]
+    parts = [joined(flat, sizes, solution, rule == "consistent") for solution in solutions]
+    why = _why_parts(subgames)
+    return Assessments(tree, CONCEPTS[rule], tuple(sorted(parts, key=_rank, reverse=True)), subgames.complete, why)
+
+
+def _part(tree: GameTree, rule: Rule, seconds: float) -> Assessments:
+    """Return the equilibria of a tree taken as one."""
     if tree.perfect_information:
         return _without_beliefs(subgame_perfect(tree), CONCEPTS[rule])
     if (signals := signalling_form(tree)) is not None:
         solved = solve_signalling(signals, CONCEPTS[rule])
         return _witnessed(solved) if rule == "consistent" else solved
-    return assessments(histories(tree), rule, budget)
+    return assessments(histories(tree), rule, seconds)
+
+
+def _why_parts(subgames: Subgames) -> str:
+    parts = [f"every subgame was solved over all payoffs of the subgames in it, {subgames.parts} parts in all"]
+    return "; ".join(parts * subgames.complete + [why for why, complete in subgames.whys.items() if not complete])
 
 
 def assessments(game: Histories, rule: Rule, budget: float | None = None) -> Assessments:
     """Return all equilibria under a rule for beliefs by examining every basis."""
-    deadline = float("inf") if budget is None else monotonic() + budget
-    found = search(game, rule, deadline)
+    start, seconds = monotonic(), inf if budget is None else budget
+    found = search(game, rule, start + SEARCHING * seconds)
     groups, lost = join_cells(found.cells, [])
-    fibres = Fibres(game, rule, deadline)
+    fibres = Fibres(game, rule, start + seconds)
     listed = [component(fibres, [found.cells[k] for k in group]) for group in groups]
     unnamed = sum(cell.unnamed for cell in found.cells) if len(groups) > 1 else 0
     complete = not found.left and not fibres.is_late and not lost and not unnamed

@@ -1,6 +1,8 @@
 """All assessments that meet the conditions, basis by basis, as connected cells of exact points.
 
-Supports of strategies are chosen first, from the last information sets to the first. What an action gains over another
+Supports of strategies are chosen first, from the last information sets to the first, those with the fewest actions
+first: what is found before the time ends are the pure equilibria, then those in which one more action is used, and so
+on. What an action gains over another
 at a node is a polynomial in the strategies that follow; once those have their supports, an action that gains at every
 node, whatever the belief, closes the branch. Then the supports of beliefs: where an information set is reached they are
 given; elsewhere those are kept for which the polynomials of rationality do not have a sign that excludes them. Of what
@@ -18,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, combinations
+from heapq import heappop, heappush
+from itertools import chain, combinations, count
 from time import monotonic
 from typing import Literal
 
@@ -53,28 +56,35 @@ def search(game: Histories, rule: Rule, deadline: float, fixed: Strategies | Non
     """
     out, conditions = Search(), Conditions(game, fixed or {})
     order = sorted(range(len(game.sizes)), key=lambda h: (len(game.below[h]), -h))
-    for chosen in _strategies(conditions, order, {}, out, deadline):
+    for chosen in _strategies(conditions, order, out, deadline):
         actions = tuple(chosen[h] for h in range(len(game.sizes)))
         for nodes, rational in _beliefs(conditions, actions, rule, out, deadline):
             _solve(_Basis(conditions, actions, nodes, rational, rule), out, deadline)
     return out
 
 
-def _strategies(
-    conditions: Conditions, order: Sequence[int], chosen: Actions, out: Search, deadline: float
-) -> Iterator[Actions]:
-    """Yield the supports of all strategies that no action beats at every node, later information sets first."""
-    if monotonic() > deadline:
-        out.left += 1
-    elif not order:
-        yield chosen
-    else:
-        for actions in _action_supports(conditions, order[0]):
-            longer = {**chosen, order[0]: actions}
-            if any(conditions.is_beaten(g, longer) for g in _settled(conditions.game, order[0], longer)):
+def _strategies(conditions: Conditions, order: Sequence[int], out: Search, deadline: float) -> Iterator[Actions]:
+    """Yield the supports of all strategies that no action beats at every node: pure ones first, then by their size.
+
+    Later information sets are chosen first, so that what follows an information set is known when it is chosen.
+    """
+    pending: list[tuple[int, int, int, Actions]] = [(0, 0, 0, {})]
+    born = count(1)
+    while pending:
+        if monotonic() > deadline:
+            out.left += len(pending)
+            return
+        extra, undone, _, chosen = heappop(pending)
+        if -undone == len(order):
+            yield chosen
+            continue
+        h = order[-undone]
+        for actions in _action_supports(conditions, h):
+            longer = {**chosen, h: actions}
+            if any(conditions.is_beaten(g, longer) for g in _settled(conditions.game, h, longer)):
                 out.pruned += 1
             else:
-                yield from _strategies(conditions, order[1:], longer, out, deadline)
+                heappush(pending, (extra + len(actions) - 1, undone - 1, next(born), longer))
 
 
 def _settled(game: Histories, h: int, chosen: Actions) -> list[int]:

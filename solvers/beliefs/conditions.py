@@ -121,19 +121,39 @@ class Conditions:
 
         If `reached`, beliefs are in proportion to the probabilities of the nodes, which then stand in their place.
         """
-        row = len(self.game.sizes) + h
-        weights = self._reach(h, nodes, actions) if reached else {x: self.weight(row, x, nodes) for x in nodes}
+        if reached:
+            return self._rationality(h, actions, self._reach(h, nodes, actions), plans)
+        key = ("rational", h, tuple(nodes), plans, self._later(h, actions))
+        if key not in self.memo:
+            weights = {x: self.weight(len(self.game.sizes) + h, x, nodes) for x in nodes}
+            self.memo[key] = self._rationality(h, actions, weights, plans)
+        answer: Sides = self.memo[key]
+        return answer
+
+    def _rationality(
+        self, h: int, actions: Mapping[int, tuple[int, ...]], weights: Mapping[int, Expression], plans: bool
+    ) -> Sides:
         values = [self.worth(h, a, actions, weights, {}) for a in range(self.game.sizes[h])]
         used = actions[h]
         zero = [values[a] - values[used[0]] for a in used[1:]]
         weak = [values[used[0]] - values[a] for a in range(len(values)) if a not in used]
         if plans:
-            rows = (self.worth(h, plan[h], actions, weights, plan) for plan in self._plans(h))
+            rows = (self.worth(h, plan[h], actions, weights, plan) for plan in self._plans(h) if len(plan) > 1)
             weak += [values[used[0]] - row for row in rows]
         return Sides(tuple(integral(p) for p in zero if len(p)), tuple(integral(p) for p in weak if len(p)))
 
+    def _later(self, h: int, actions: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+        """Return the supports at an information set and at all that can follow it."""
+        return tuple(actions[g] for g in (h, *sorted(self.game.below[h])))
+
     def is_beaten(self, h: int, actions: Mapping[int, tuple[int, ...]]) -> bool:
         """Whether some action gains over one in use at every node of an information set, or a used one does worse."""
+        key = ("beaten", h, self._later(h, actions))
+        if key not in self.memo:
+            self.memo[key] = self._is_beaten(h, actions)
+        return bool(self.memo[key])
+
+    def _is_beaten(self, h: int, actions: Mapping[int, tuple[int, ...]]) -> bool:
         used, below = actions[h], [self.game.flat.children[at.node] for at in self.game.nodes[h]]
         player = self.game.players[h]
         for a in (a for a in range(self.game.sizes[h]) if a != used[0]):
@@ -154,12 +174,25 @@ class Conditions:
         return prod(made, start=self.constant(at.chance))
 
     def _plans(self, h: int) -> Iterator[dict[int, int]]:
-        """Yield the ways to play a set and all later sets of the same player, if there are any later."""
-        later = [g for g in self.game.below[h] if self.game.players[g] == self.game.players[h]]
-        if later:
-            sets = [h, *later]
-            for choice in product(*(range(self.game.sizes[g]) for g in sets)):
-                yield dict(zip(sets, choice, strict=True))
+        """Yield the ways to play a set and those later sets of the same player that she can then reach.
+
+        Later sets of one node are left out, with all that follows them: what is best there does not depend on beliefs.
+        """
+        for a in range(self.game.sizes[h]):
+            options = [list(self._plans(g)) for g in self._next(h, a) if len(self.game.nodes[g]) > 1]
+            for chosen in product(*options):
+                yield {h: a} | {g: b for plan in chosen for g, b in plan.items()}
+
+    def _next(self, h: int, a: int) -> list[int]:
+        """Return the sets of the same player that come next after an action."""
+        key = ("next", h, a)
+        if key not in self.memo:
+            own = [g for g in self.game.below[h] if self.game.players[g] == self.game.players[h]]
+            made = {g: [m for m in self.game.nodes[g][0].moves if self.game.players[m[0]] == self.game.players[h]]
+                    for g in own}  # fmt: skip
+            self.memo[key] = [g for g in own if made[g][-1] == (h, a)]
+        found: list[int] = self.memo[key]
+        return found
 
     def equation(self, ratio: Ratio, actions: Supports, nodes: Supports) -> Poly | None:
         """Return the product of (mu(x) P(y) / (mu(y) P(x)))^power minus 1 without denominators; None if it is 0."""

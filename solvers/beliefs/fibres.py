@@ -110,7 +110,8 @@ def component(fibres: Fibres, cells: Sequence[Cell]) -> Component:
     subsets = [s for s in dict.fromkeys(members) if not any(set(s) < set(other) for other in members)]
     dimension = max(_dimension(fibres, cell) for cell in cells)
     notes = [*listing.notes, *[SAMPLED] * curved]
-    shown = _outermost(list(listing.points.values())) if curved else list(listing.points.values())
+    shown = list(listing.points.values())
+    shown = _outermost(shown) if curved and not fibres.is_late else shown
     extreme = sorted(enumerate(shown), key=lambda item: _rank(item[1]), reverse=True)
     place = {old: new for new, (old, _) in enumerate(extreme)}
     chosen = tuple(tuple(sorted(place[k] for k in subset)) for subset in subsets)
@@ -178,7 +179,8 @@ def _all_rational(rows: Sequence[Sequence[Any]]) -> bool:
 def _beliefs(fibres: Fibres, fibre: Fibre, strategy: Sequence[Sequence[Fraction]]) -> tuple[tuple[Polytope, ...], bool]:
     """Return the corners of the beliefs at every information set, and whether sets depend on each other."""
     points = [NPoint(point).profile[len(strategy) :] for cell in fibre.cells for point in _listed(cell)]
-    polytopes = tuple(_corners(list(dict.fromkeys(column))) for column in zip(*points, strict=True))
+    columns = (list(dict.fromkeys(column)) for column in zip(*points, strict=True))
+    polytopes = tuple(tuple(own) if fibres.is_late else _corners(own) for own in columns)
     several = [k for k, polytope in enumerate(polytopes) if len(polytope) > 1]
     curved = any(cell.cylinders is not None for cell in fibre.cells)
     if fibres.rule != "consistent" or (len(several) < 2 and not curved):

@@ -54,7 +54,9 @@ def histories(tree: GameTree) -> Histories:
 
     Raises NotCoveredError for symbols, imperfect recall, and events of probability zero.
     """
-    _check(tree)
+    check(tree)
+    if any(isinstance(node, Chance) and 0 in node.probabilities for node in tree.nodes):
+        raise NotCoveredError("an event has probability zero: leave it out, for beliefs after it are undefined")
     flat = flatten(tree, need_perfect=False)
     sets, inside = tree.information_sets, _subgames(flat)
     nodes: list[list[History]] = [[] for _ in sets]
@@ -82,13 +84,12 @@ def histories(tree: GameTree) -> Histories:
     return Histories(tree, flat, *every)
 
 
-def _check(tree: GameTree) -> None:
+def check(tree: GameTree) -> None:
+    """Raise NotCoveredError for a tree of symbols or without perfect recall."""
     if tree.kind != "exact":
         raise NotCoveredError("symbolic numbers: give the parameters values with at(), or ask for regions")
     if not tree.perfect_recall:
         raise NotCoveredError("beliefs need perfect recall: some player forgets what she knew or did")
-    if any(isinstance(node, Chance) and 0 in node.probabilities for node in tree.nodes):
-        raise NotCoveredError("an event has probability zero: leave it out, for beliefs after it are undefined")
 
 
 def _steps(flat: FlatTree, at: History, h: int) -> list[History]:

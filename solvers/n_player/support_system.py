@@ -38,6 +38,7 @@ class System:
     memo: dict[str, Any] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=64)
 def context_of(n_variables: int) -> Any:
     """Polynomial ring with the given number of unknowns."""
     return fmpz_mpoly_ctx.get(tuple(f"v{k}" for k in range(max(1, n_variables))), Ordering.degrevlex)
