@@ -25,7 +25,8 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from games.forms.tree import Chance, Leaf
 from solvers.beliefs.consistency import Pair, Ratio
 from solvers.beliefs.histories import Histories, History, Move, Supports
-from solvers.n_player.support_system import Poly, System, box_sign, context_of
+from solvers.n_player.bernstein import Poly
+from solvers.n_player.support_system import System, box_sign, context_of
 
 Expression: TypeAlias = Any  # fmpq_mpoly
 

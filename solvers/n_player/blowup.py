@@ -17,24 +17,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
 from math import comb, lcm
 from time import monotonic
-from typing import Any
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 
+from solvers.n_player.bernstein import Ends, Poly, Table, corners, halves, positive
 from solvers.n_player.cylinders import evaluate
 from solvers.n_player.splitting import OutOfTimeError
 from solvers.n_player.subdivision import Cover, hulls, keep
-from solvers.n_player.support_system import Poly, System
+from solvers.n_player.support_system import System
 from solvers.n_player.weights import Bounds, best_weights
-
-Table = NDArray[np.object_]
-Ends = tuple[bool, bool]
-"""Whether the lower and the upper end of a side lie on a wall."""
 
 RADII = tuple(Fraction(1, 1 << k) for k in (4, 6))
 MAX_CELLS = 80
@@ -184,22 +178,7 @@ def _clear(cell: _Cell, deadline: float) -> bool:
 
 def _excluded(cell: _Cell, deadline: float) -> bool:
     single = [(s * t) for t in cell.equations for s in (1, -1)] + list(cell.weak)
-    return any(_positive(t, cell.walls) for t in single) or _combined(cell, deadline)
-
-
-def _positive(table: Table, walls: Sequence[Ends]) -> bool:
-    """Whether a form is positive on the part of a cell off the walls, by its coefficients."""
-    return bool(table.min() >= 0) and all(table[corner] > 0 for corner in _corners(table.shape, walls))
-
-
-def _corners(shape: Sequence[int], walls: Sequence[Ends]) -> Iterator[tuple[int, ...]]:
-    """Corners of a cell off the walls."""
-    return product(
-        *(
-            [k for k, w in zip((0, size - 1), ends, strict=True) if not w]
-            for size, ends in zip(shape, walls, strict=True)
-        )
-    )
+    return any(positive(t, cell.walls) for t in single) or _combined(cell, deadline)
 
 
 def _combined(cell: _Cell, deadline: float) -> bool:
@@ -209,7 +188,7 @@ def _combined(cell: _Cell, deadline: float) -> bool:
     ]
     columns = np.stack([t.ravel().astype(float) / (float(np.abs(t).max()) or 1.0) for t in tables], axis=1)
     off = np.zeros(tables[0].shape)
-    for corner in _corners(tables[0].shape, cell.walls):
+    for corner in corners(tables[0].shape, cell.walls):
         off[corner] = 1.0
     count, n = len(cell.equations), len(tables)
     bounds: Bounds = [(-1, 1)] * count + [(0, 1)] * (n - count) + [(None, 1)]
@@ -219,7 +198,7 @@ def _combined(cell: _Cell, deadline: float) -> bool:
     sizes = [int(np.abs(t).max()) or 1 for t in tables]
     whole = lcm(*sizes)
     weights = [round(GRID * float(w)) * (whole // s) for w, s in zip(best, sizes, strict=False)]
-    return _positive(sum(w * t for w, t in zip(weights, tables, strict=True)), cell.walls)
+    return positive(sum(w * t for w, t in zip(weights, tables, strict=True)), cell.walls)
 
 
 def _of_degree(table: Table, degree: int) -> Table:
@@ -237,7 +216,8 @@ def _halves(cell: _Cell) -> list[_Cell]:
     axis = min(range(len(cell.depth)), key=lambda k: (cell.depth[k], -k))
     depth = tuple(d + (k == axis) for k, d in enumerate(cell.depth))
     parts = [
-        tuple(zip(*(_cut(t, axis) for t in tables), strict=True)) or ((), ()) for tables in (cell.equations, cell.weak)
+        tuple(zip(*(halves(t, axis) for t in tables), strict=True)) or ((), ())
+        for tables in (cell.equations, cell.weak)
     ]
     low, high = cell.walls[axis]
     ends = [(low, False), (False, high)]
@@ -251,14 +231,3 @@ def _halves(cell: _Cell) -> list[_Cell]:
         )
         for k in (0, 1)
     ]
-
-
-def _cut(table: Any, axis: int) -> tuple[Table, Table]:
-    """Coefficients on both halves, times a power of two (de Casteljau)."""
-    rows = np.moveaxis(table, axis, 0)
-    left, right, n = [], [], len(rows)
-    for k in range(n):
-        left.append(rows[0] * 2 ** (n - 1 - k))
-        right.append(rows[-1] * 2 ** (n - 1 - k))
-        rows = rows[:-1] + rows[1:]
-    return np.moveaxis(np.array(left), 0, axis), np.moveaxis(np.array(right[::-1]), 0, axis)

@@ -16,13 +16,14 @@ from time import monotonic
 from flint import fmpq, fmpq_mat
 
 from solvers.n_player.algebraic import Num, approx, sign
+from solvers.n_player.bernstein import Poly
 from solvers.n_player.certified import RootBox
 from solvers.n_player.cylinders import Cylinders, Leaf, evaluate, orders
 from solvers.n_player.finite import finite_points
 from solvers.n_player.frontier import Known, Limit, facets, known_points, limit_on, near_facet
 from solvers.n_player.number_fields import same_number, strip
 from solvers.n_player.splitting import Branch, OutOfTimeError, leaves, start
-from solvers.n_player.support_system import Poly, System, is_constant
+from solvers.n_player.support_system import System, is_constant
 from solvers.n_player.supports import Support
 
 PATIENCE = (2.0, 20.0, 200.0)

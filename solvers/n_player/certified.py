@@ -18,9 +18,10 @@ import flint
 from flint import arb, arb_mat, fmpq
 
 from solvers.n_player.algebraic import Implicit, Num, sign
+from solvers.n_player.bernstein import Poly
 from solvers.n_player.cylinders import evaluate
 from solvers.n_player.subdivision import Cover, hulls
-from solvers.n_player.support_system import Poly, System
+from solvers.n_player.support_system import System
 
 MAX_BITS = 160
 MAX_SPLITS = 60
@@ -140,7 +141,7 @@ def certified_roots(system: System, cover: Cover) -> list[RootBox] | None:
         if monotonic() > cover.until:
             return None
         if not _accounted(system, low[k], high[k], boxes):
-            box = _certify(system, (low[k] + high[k]) / 2)
+            box = certify(system, (low[k] + high[k]) / 2)
             if box is None or any(_overlap(box, other) for other in boxes):
                 return None
             boxes.append(box)
@@ -178,7 +179,7 @@ def _contract(
             break
         before = max(radii)
         for k, shift in enumerate(image):
-            lower, upper = max(_endpoint(shift, -1), -radii[k]), min(_endpoint(shift, 1), radii[k])
+            lower, upper = max(endpoint(shift, -1), -radii[k]), min(endpoint(shift, 1), radii[k])
             if lower > upper:
                 return None
             centre[k], radii[k] = _outward(centre[k] + lower, centre[k] + upper)
@@ -205,7 +206,7 @@ def _halves(centre: list[fmpq], radii: list[fmpq]) -> list[tuple[list[fmpq], lis
     return out
 
 
-def _endpoint(value: arb, side: int) -> fmpq:
+def endpoint(value: arb, side: int) -> fmpq:
     """Return a rational bound of a ball, outward."""
     if not value.is_finite():
         return fmpq(side * (1 << 60))
@@ -222,7 +223,7 @@ def _overlap(first: RootBox, second: RootBox) -> bool:
     return all(abs(a - b) <= first.radius + second.radius for a, b in zip(first.centre, second.centre, strict=True))
 
 
-def _certify(system: System, start: Any) -> RootBox | None:
+def certify(system: System, start: Any) -> RootBox | None:
     """Newton from a cell's centre, then the largest box that passes the test."""
     point = [_dyadic(x) for x in start]
     try:

@@ -1,13 +1,13 @@
 """All Nash equilibria of a finite game with any number of players, exact, as connected components.
 
-Every support is examined. It is closed by conditional dominance (`supports`), or found to be a face made of
-equilibria, or solved (`one_support`): excluded by exact signs on a subdivision (`subdivision`, `multipliers`), its
-zeros certified one by one (`certified`), or its continua and singular points found by algebra: the multi-affine system
-(`support_system`) is split into triangular cases (`splitting`), each decomposed into connected cells (`cells`,
-`finite`, `cylinders`). Cells of all supports partition the set of equilibria; they are joined through proved limits of
-each cell (`joins`, `frontier`), and what is not joined is proved to be apart (`separation`). The set has finitely many
-components (Kohlberg and Mertens 1986); a component of dimension zero is an isolated equilibrium. Coordinates are
-rational, or algebraic numbers.
+Every support is examined. It is closed by conditional dominance (`supports`), or found to be a face made of equilibria,
+or solved (`one_support`): excluded by exact signs on a subdivision (`subdivision`, `multipliers`), or of what two
+players' mixtures leave (`two_eliminated`), its zeros certified one by one (`certified`), or its continua and singular
+points found by algebra: the multi-affine system (`support_system`) is split into triangular cases (`splitting`), each
+decomposed into connected cells (`cells`, `finite`, `cylinders`). Cells of all supports partition the set of equilibria;
+they are joined through proved limits of each cell (`joins`, `frontier`), and what is not joined is proved to be apart
+(`separation`). The set has finitely many components (Kohlberg and Mertens 1986); a component of dimension zero is an
+isolated equilibrium. Coordinates are rational, or algebraic numbers.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ import flint
 from flint import arb, fmpq
 
 from solvers.n_player.algebraic import Elem, Num, as_number, ball, between, compare, sign, sort_roots
+from solvers.n_player.bernstein import Poly
 from solvers.n_player.number_fields import LargeFieldError, adjoin, minimal_root, roots_over
 from solvers.n_player.splitting import Branch, OutOfTimeError, factors
-from solvers.n_player.support_system import Poly
 
 Terms = dict[tuple[int, ...], Any]
 ZERO, ONE = fmpq(0), fmpq(1)

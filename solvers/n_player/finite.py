@@ -15,11 +15,11 @@ import flint
 from flint import arb, fmpq
 
 from solvers.n_player.algebraic import ONE, ZERO, Num, ball, compare, sign, sort_roots
+from solvers.n_player.bernstein import Poly
 from solvers.n_player.cylinders import LARGE_FIELD, plain_fibre, timely_adjoined, timely_resultant
 from solvers.n_player.number_fields import field_in, poly_mod, poly_quotient, roots_over
 from solvers.n_player.reduction import coprime
 from solvers.n_player.splitting import Branch, OutOfTimeError, factors
-from solvers.n_player.support_system import Poly
 
 BITS = 100
 MAX_HALVINGS = 300

@@ -24,11 +24,12 @@ import flint
 from flint import arb, arb_mat
 
 from solvers.n_player.algebraic import Implicit, Num, sign
+from solvers.n_player.bernstein import Poly
 from solvers.n_player.cells import Point, coordinates
 from solvers.n_player.certified import RootBox, ball_value
 from solvers.n_player.cylinders import evaluate
 from solvers.n_player.joins import support_of
-from solvers.n_player.support_system import Poly, System, build_system
+from solvers.n_player.support_system import System, build_system
 from solvers.n_player.supports import Table
 
 PRECISIONS = (64, 256)

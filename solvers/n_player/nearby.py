@@ -55,7 +55,7 @@ def completed_nearby(
     for _ in range(MAX_ROUNDS):
         separation.refine(cover, MAX_CELLS, deadline)
         labels = separation.clusters(cover)
-        where = [separation.labels_at(cover, labels, points) for points in sets]
+        where = separation.labels_at(cover, labels, sets)
         groups = _linked(where)
         if all(_unknown(group, known) <= 1 for group in groups) or cover.cells > MAX_CELLS or monotonic() > deadline:
             break
@@ -85,8 +85,9 @@ def _located(
     if solved is None:
         return None
     found = []
-    for place, index in solved:
-        near = separation.labels_at(cover, labels, [place])
+    for (_, index), near in zip(
+        solved, separation.labels_at(cover, labels, [[place] for place, _ in solved]), strict=True
+    ):
         if index is None or len(near) != 1:
             return None
         found.append((near, index))

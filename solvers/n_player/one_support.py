@@ -1,9 +1,10 @@
 """All equilibria of one support, as connected cells: by exclusion, by certificates or by algebra.
 
 Where the support has many unknowns its open face is covered and the cover pruned by exact signs (`subdivision`); zeros
-left are certified one by one (`certified`). What is singular goes to algebra (`splitting`, `cells`), briefly; then to
-exclusion with polynomial weights (`multipliers`), which clears walls where all equations vanish; then to algebra for as
-long as the time budget lasts.
+left are certified one by one (`certified`). Where the cover stays large, two players' mixtures are eliminated and only
+the others' probabilities bisected (`two_eliminated`). What is singular goes to algebra (`splitting`, `cells`), briefly;
+then to exclusion with polynomial weights (`multipliers`), which clears walls where all equations vanish; then to
+algebra for as long as the time budget lasts.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from time import monotonic
 
 from solvers.n_player.blowup import clear_walls
 from solvers.n_player.cells import Cell, cells_of, spread
-from solvers.n_player.certified import certified_roots, settle
+from solvers.n_player.certified import RootBox, certified_roots, settle
 from solvers.n_player.multipliers import prune_by_multipliers
 from solvers.n_player.splitting import OutOfTimeError, leaves, start
 from solvers.n_player.subdivision import Cover, cover_of, prune, prune_by_programs, refine, sharpen
 from solvers.n_player.support_system import System, build_system
 from solvers.n_player.supports import Support, Table
 from solvers.n_player.ties import resolve
+from solvers.n_player.two_eliminated import roots_by_elimination
 
 SUBDIVIDE_FROM = 4  # unknowns; below, exact algebra is faster
-MAX_CELLS = 4000
+FEW_CELLS, MAX_CELLS = 60, 4000
 MAX_CERTIFIED = 200
 MAX_WEIGHTED = 40
 SHARPENINGS = 8
@@ -42,9 +44,14 @@ def solve_support(tables: tuple[Table, ...], support: Support, n_actions: tuple[
     cover = cover_of(tables, support, deadline)
     prune(cover, combine=False)
     refine(cover, 2, MAX_CELLS)
-    coarse = copy(cover)
-    refine(cover, 5, MAX_CELLS)
-    roots = _certified_all(tables, system, cover, n_actions, deadline)
+    coarse, roots = copy(cover), None
+    if cover.cells > FEW_CELLS:
+        roots = _decided(tables, system, roots_by_elimination(system, deadline), n_actions, deadline)
+    if roots is None:
+        refine(cover, 5, MAX_CELLS)
+        roots = _certified_all(tables, system, cover, n_actions, deadline)
+    if roots is None and coarse.cells <= FEW_CELLS:
+        roots = _decided(tables, system, roots_by_elimination(system, deadline), n_actions, deadline)
     if roots is not None:
         return "certified" if roots else "subdivision", roots
     try:
@@ -89,7 +96,8 @@ def _certified_all(
             return None
         if attempt:
             prune_by_programs(cover)
-        roots = _certified(tables, system, cover, n_actions, deadline) if cover.cells else []
+        boxes = certified_roots(system, cover) if cover.cells else []
+        roots = _decided(tables, system, boxes, n_actions, deadline)
         if roots is not None:
             return roots
         if any(not len(p) for p in system.equations) or cover.tolerance:
@@ -100,11 +108,10 @@ def _certified_all(
     return None
 
 
-def _certified(
-    tables: tuple[Table, ...], system: System, cover: Cover, n_actions: tuple[int, ...], deadline: float
+def _decided(
+    tables: tuple[Table, ...], system: System, boxes: list[RootBox] | None, n_actions: tuple[int, ...], deadline: float
 ) -> list[Cell] | None:
-    """Isolated equilibria proved by interval arithmetic; None if that does not settle the support."""
-    boxes = certified_roots(system, cover)
+    """Return the equilibria among all zeros; None if these are not known, or not decided."""
     if boxes is None:
         return None
     out = []

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 from time import monotonic
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from solvers.n_player.supports import Table
 
 MAX_ROUNDS = 9
 MAX_CELLS = 60_000
+DEPTH = 40  # bits of a coordinate that tell vertices apart
 NEAR = 1e-9  # a decimal point lies in every cell this close to it
 
 Place = tuple[tuple[float, ...], ...]
@@ -47,7 +49,8 @@ def separate(
     for _ in range(MAX_ROUNDS):
         refine(cover, max_cells, deadline)
         labels = clusters(cover)
-        where = {k: labels_at(cover, labels, sets[k]) for k in set().union(*pending)}
+        asked = sorted(set().union(*pending))
+        where = dict(zip(asked, labels_at(cover, labels, [sets[k] for k in asked]), strict=True))
         pending = [c for c in _classes(where) if len(c) > 1 and any(doubtful[k] for k in c)]
         if not pending or cover.cells > max_cells or monotonic() > deadline:
             break
@@ -124,18 +127,25 @@ def clusters(cover: Cover) -> Labels:
 
 
 def _numbered(corners: Array) -> tuple[Labels, int]:
-    """Return numbers of the vertices of one player's simplices, and how many there are."""
-    distinct, inverse = np.unique(corners.reshape(-1, corners.shape[2]), axis=0, return_inverse=True)
-    return inverse.reshape(corners.shape[:2]), len(distinct)
+    """Return numbers of the vertices of one player's simplices, and how many there are.
+
+    Vertices are told apart by a sum of their coordinates, halves of whole numbers, with random weights; two that had
+    the same by chance would only be taken for one, and cells for neighbours that are none.
+    """
+    weights = np.random.default_rng(0).integers(1, 1 << 62, corners.shape[2])
+    codes = (corners * 2.0**DEPTH).astype(np.int64) @ weights
+    distinct, inverse = np.unique(codes.ravel(), return_inverse=True)
+    return inverse.reshape(codes.shape), len(distinct)
 
 
-def labels_at(cover: Cover, labels: Labels, points: Sequence[Place]) -> set[int]:
-    """Return the clusters near any of the points."""
+def labels_at(cover: Cover, labels: Labels, sets: Sequence[Sequence[Place]]) -> list[set[int]]:
+    """Return, for each set of points, the clusters near any of them."""
     inverses = [np.linalg.inv(corners) for corners in cover.corners]
-    found: set[int] = set()
-    for point in points:
-        near = np.ones(cover.cells, dtype=bool)
-        for x, inverse in zip(point, inverses, strict=True):
-            near &= (np.asarray(x) @ inverse).min(axis=1) > -NEAR * 2.0**MAX_ROUNDS
-        found |= set(map(int, labels[near]))
-    return found
+    return [set().union(*(_at(labels, inverses, point) for point in dict.fromkeys(points))) for points in sets]
+
+
+def _at(labels: Labels, inverses: Sequence[NDArray[Any]], point: Place) -> set[int]:
+    near = np.arange(len(labels))
+    for x, inverse in zip(point, inverses, strict=True):
+        near = near[(np.asarray(x) @ inverse[near]).min(axis=1) > -NEAR * 2.0**MAX_ROUNDS]
+    return set(map(int, labels[near]))

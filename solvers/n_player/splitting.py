@@ -16,7 +16,8 @@ from typing import Any
 
 from flint import fmpq_mpoly_ctx
 
-from solvers.n_player.support_system import Poly, System, box_sign, is_constant
+from solvers.n_player.bernstein import Poly
+from solvers.n_player.support_system import System, box_sign, is_constant
 
 
 @dataclass(frozen=True)

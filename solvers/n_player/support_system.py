@@ -6,22 +6,22 @@ Expected payoff differences are affine in each player's block. Equilibria with e
     u_i(a_k) - u_i(a0) = 0 (k >= 1),   u_i(a0) - u_i(b) >= 0 (b outside S_i),   all probabilities of S_i > 0.
 
 A polynomial whose Bernstein coefficients on the unit box are all of one sign (and not all zero) keeps that sign on
-the open box: for a multi-affine one the coefficients are the corner values (Garloff 1985, Lane and Riesenfeld 1981).
+the open box (`bernstein`): for a multi-affine one the coefficients are the corner values.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import comb, lcm
-from typing import Any, TypeAlias
+from math import prod
+from typing import Any
 
 import numpy as np
 from flint import Ordering, fmpz_mpoly_ctx
 
+from solvers.n_player.bernstein import Poly, bernstein
 from solvers.n_player.supports import Support, Table, restrict
 
-Poly: TypeAlias = Any  # fmpz_mpoly
 MAX_BERNSTEIN = 20_000
 
 
@@ -102,34 +102,16 @@ def constant_value(poly: Poly) -> int:
     return int(poly.leading_coefficient()) if len(poly) else 0
 
 
-@lru_cache(maxsize=64)
-def _bernstein_matrix(degree: int) -> Any:
-    """Power basis to Bernstein basis, times a positive integer."""
-    scale = lcm(*(comb(degree, i) for i in range(degree + 1)))
-    rows = [
-        [comb(j, i) * (scale // comb(degree, i)) if i <= j else 0 for i in range(degree + 1)] for j in range(degree + 1)
-    ]
-    return np.array(rows, dtype=object)
-
-
 def box_sign(poly: Poly) -> int | None:
     """Sign of a polynomial on the open unit box if its Bernstein coefficients settle it, else None."""
-    terms = poly.to_dict()
-    used = [v for v, d in enumerate(poly.degrees()) if d > 0]
-    shape = [int(poly.degrees()[v]) + 1 for v in used]
+    degrees = poly.degrees()
+    used = [v for v, d in enumerate(degrees) if d > 0]
     if not used:
         value = constant_value(poly)
         return (value > 0) - (value < 0)
-    if int(np.prod(shape)) > MAX_BERNSTEIN:
+    own = [int(degrees[v]) for v in used]
+    if prod(d + 1 for d in own) > MAX_BERNSTEIN:
         return None
-    table = np.zeros(shape, dtype=object)
-    for exponents, coefficient in terms.items():
-        table[tuple(exponents[v] for v in used)] = int(coefficient)
-    for axis, size in enumerate(shape):
-        if size == 2:
-            head, tail = np.take(table, [0], axis=axis), np.take(table, [1], axis=axis)
-            table = np.concatenate([head, head + tail], axis=axis)
-        else:
-            table = np.moveaxis(np.tensordot(_bernstein_matrix(size - 1), table, axes=(1, axis)), 0, axis)
+    table = bernstein(poly, used, own)
     low, high = table.min(), table.max()
     return 1 if low >= 0 else -1 if high <= 0 else None
