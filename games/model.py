@@ -254,7 +254,9 @@ class Model:
         return f"{self.name}({', '.join(p.name for p in self.parameters)})"
 
     def _repr_html_(self) -> str:
-        form = self.shown._repr_html_()
+        from games.forms.beside import beside
+
+        form = beside(self, self.shown._repr_html_())
         return f"<h4>{self.title.en}</h4><p>{self.story.en}</p>{form}{self.parameter_table().to_html()}"
 
 

@@ -14,5 +14,21 @@ Front doors here, engines in the packages below:
 * `regions`, `thresholds`, `proof`, `robustness`, `cardinal`, `sweep`, `batch`: comparative statics in symbols and in
   numbers, many games at once, over `statics` and `sweeps`; `derivative`, `bifurcation`, `monotone`: one parameter
   moves; `own_statements`: statements of one's own.
-* `equilibrium`, `points`: what they return; `limits`: how long and large they may grow; `solve`: the concepts by name.
+* `equilibrium`, `points`: what they return; `limits`: how long and large they may grow; `solve`: the concepts by name;
+  `beside`: what a notebook lists beside a game.
 """
+
+from __future__ import annotations
+
+from typing import Any
+
+from games.forms.beside import tell
+
+
+def _told(game: Any) -> str:
+    from solvers.beside import told
+
+    return told(game)
+
+
+tell(_told)

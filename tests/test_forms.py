@@ -1,5 +1,7 @@
 """Normal forms and numbers: exactness, validation, and what people see."""
 
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import product
 
@@ -199,3 +201,25 @@ def test_text_wraps_to_a_width_and_loses_no_letter(width):
         "".join("".join(table.to_text().splitlines()).split()).replace("-", "")
     )
     assert (table.to_text(width) == table.to_text()) == (width == 200)
+
+
+SHOWN_BESIDE = """
+import sys, games
+game, model = games.find("chip_ban")(), games.find("firm_compliance")
+alone = game._repr_html_(), model._repr_html_()
+assert not any(name.partition(".")[0] == "solvers" for name in sys.modules)
+import solvers
+beside = game._repr_html_(), model._repr_html_()
+for before, after, words in zip(alone, beside, ("Restrict", r"kappa"), strict=True):
+    assert after.count("<table>") > before.count("<table>") > 0
+    assert after.count(words) > before.count(words)
+assert "Complete" in beside[0] and r"\\mu" in beside[1]
+assert "solvers.nash" in sys.modules
+assert "Tighten" in games.find("workaround")()._repr_html_().partition("<table>")[2]
+large = games.NormalForm([[[i * j % 7 for j in range(9)] for i in range(9)]] * 2)
+assert "Complete" not in large._repr_html_()
+"""
+
+
+def test_a_notebook_lists_equilibria_and_regions_beside_a_game_once_solvers_are_there():
+    subprocess.run([sys.executable, "-c", SHOWN_BESIDE], check=True)

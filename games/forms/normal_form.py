@@ -174,9 +174,10 @@ class NormalForm:
         return matrix_text(self)
 
     def _repr_html_(self) -> str:
+        from games.forms.beside import beside
         from games.forms.matrices import matrix_html
 
-        return matrix_html(self)
+        return beside(self, matrix_html(self))
 
     def _repr_latex_(self) -> str:
         from games.forms.matrices import matrix_mathjax

@@ -309,7 +309,9 @@ class GameTree:
     def _repr_html_(self) -> str:
         import html
 
-        return f"<pre>{html.escape(repr(self))}</pre>"
+        from games.forms.beside import beside
+
+        return beside(self, f"<pre>{html.escape(repr(self))}</pre>")
 
     def to_latex(
         self, caption: str = "", label: str = "", lang: Language = "en", basis: Sequence[Any] = (),

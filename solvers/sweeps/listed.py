@@ -137,7 +137,7 @@ class Listed(OverPoints):
             raise FormatError(f"{path.name}: a sweep is saved as .csv, .nc or .parquet, or streamed to a folder")
         with replacing(path) as stream:
             if suffix == ".csv":
-                stream.write(self.to_frame().to_csv(index=False).encode())
+                stream.write(self.to_frame().to_csv(index=False, lineterminator="\n").encode())
             elif suffix == ".parquet":
                 self.to_frame().to_parquet(stream, index=False)
             else:

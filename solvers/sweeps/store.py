@@ -90,7 +90,7 @@ class Store:
             if self.format == "zarr":
                 _make_arrays(temporary, self.request, json.dumps(asked))
             else:
-                (temporary / MANIFEST).write_text(json.dumps(asked, indent=1, ensure_ascii=False), "utf-8")
+                (temporary / MANIFEST).write_bytes(json.dumps(asked, indent=1, ensure_ascii=False).encode())
             os.rename(temporary, self.folder)
         except OSError as error:
             raise OutputError(f"cannot write {self.folder}: {error.strerror or error}; choose another place") from None
