@@ -217,18 +217,24 @@ def prove(options: Namespace) -> None:
         _print(prove_statement(fixed_model(options), options.statement, options.where), options)
         return
     from paper_figs.ledger import judge
+    from paper_figs.progress import progress_bar
 
     if not (options.claim.isascii() and options.claim.isdigit()):
         raise ParameterError(f"claim {clip(options.claim)!r} is not a number, and no statement about a model is given; "
                              "`techpower claims` lists the claims")  # fmt: skip
-    _print(judge(int(options.claim)), options)
+    with progress_bar("prove") as advance:
+        entry = judge(int(options.claim), advance)
+    _print(entry, options)
 
 
 def claims(options: Namespace) -> None:
     """Print the claims of the article with their verdicts."""
     from paper_figs.ledger import overview
+    from paper_figs.progress import progress_bar
 
-    _print(overview(), options)
+    with progress_bar("claims") as advance:
+        found = overview(advance)
+    _print(found, options)
 
 
 def exercise(options: Namespace) -> None:

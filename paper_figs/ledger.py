@@ -19,8 +19,10 @@ from games.errors import ParameterError
 from games.forms import numbers
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
+from games.model import Model
 from games.statements import Fact, Statement
 from games.text import Language, Text
+from paper_figs.progress import Advance, silent
 from solvers.proof import Share, Verdict, prove, region_of, share
 from solvers.statics.simplify import joint
 
@@ -227,41 +229,54 @@ def combined(statuses: Iterable[str]) -> str:
     return next(status for status in WEAKEST_FIRST if status in weakened)
 
 
-@cache
-def judge(number: int) -> Entry:
-    """Judge every statement and fact of one claim.
+def judge(number: int, advance: Advance = silent) -> Entry:
+    """Judge every statement and fact of one claim; `advance` is called with statements judged and in all.
 
     Raises UnknownNameError for a claim that does not exist.
     """
     claim = get(number)
-    rows = tuple(judge_statement(claim, statement) for statement in claim.formal)
-    return Entry(claim, rows, tuple(Restated(claim, fact) for fact in claim.facts))
+    rows = []
+    for place in range(len(claim.formal)):
+        rows.append(_judged(number, place))
+        advance(len(rows), len(claim.formal))
+    return Entry(claim, tuple(rows), tuple(Restated(claim, fact) for fact in claim.facts))
+
+
+@cache
+def _judged(number: int, place: int) -> Judged:
+    claim = get(number)
+    return judge_statement(claim, claim.formal[place])
 
 
 def judge_statement(claim: Claim, statement: Statement) -> Judged:
     """Judge one formal statement over the declared domain of its model."""
     model, condition = statement.game, statement.condition
     judgement = prove if statement.kind == "always" else region_of
-    verdict = judgement(condition, statement.domain, model.defaults)
+    verdict = judgement(condition, model.domain, model.defaults)
     partly = verdict.status in ("conditional", "refuted")
     assumed = condition == True  # noqa: E712 - sympy's true is not Python's
-    return Judged(claim, statement, verdict, _estimated(statement) if partly else None, assumed)
+    return Judged(claim, statement, verdict, _estimated(condition, model) if partly else None, assumed)
 
 
-def ledger(numbers_: Iterable[int] = ()) -> Ledger:
-    """Judge the claims with the given numbers; by default all."""
-    return Ledger(tuple(judge(number) for number in list(numbers_) or load()))
+def ledger(numbers_: Iterable[int] = (), advance: Advance = silent) -> Ledger:
+    """Judge the claims with the given numbers, by default all; `advance` is called with claims judged and in all."""
+    wanted = list(numbers_) or list(load())
+    entries = []
+    for number in wanted:
+        entries.append(judge(number))
+        advance(len(entries), len(wanted))
+    return Ledger(tuple(entries))
 
 
-def overview() -> Overview:
+def overview(advance: Advance = silent) -> Overview:
     """Judge all claims, one row each."""
-    return Overview(ledger())
+    return Overview(ledger(advance=advance))
 
 
-def _estimated(statement: Statement) -> Share | None:
+def _estimated(condition: Any, model: Model) -> Share | None:
     """Return a share unless the assumptions leave no volume to estimate (unknowns tied to parameters by equations)."""
     try:
-        return share(statement.condition, statement.game, SAMPLES)
+        return share(condition, model, SAMPLES)
     except ParameterError:
         return None
 

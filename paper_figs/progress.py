@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
+
+Advance: TypeAlias = Callable[[int, int], None]
+"""Called with how much is done and how much there is to do."""
+
+
+def silent(done: int, of: int) -> None:
+    """Show nothing."""
 
 
 @contextmanager
-def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str, total: int | None = None) -> Iterator[Advance]:
     """Yield a callback `advance(done, total)` that moves a bar labelled `what`; rate and time left are shown.
 
     A total of 0 means that it is not known; then only what is done is shown, and its rate.

@@ -18,6 +18,7 @@ from games.forms.tree import Leaf
 from games.parameters import parameter
 from games.registry import catalogue
 from games.statements import for_some, is_equilibrium, profiles, subgame_perfect_paths
+from paper_figs.ledger import judge, ledger
 
 EVERY = [(number, i, s) for number, listed in STATEMENTS.items() for i, s in enumerate(listed)]
 IDS = [f"{number}.{i}" for number, i, _ in EVERY]
@@ -263,3 +264,12 @@ def test_trees_without_perfect_information_are_refused():
     hidden = {a: decision("B", {"l": leaf(0, 0), "r": leaf(1, 1)}, "blind") for a in "lr"}
     with pytest.raises(NotCoveredError, match="perfect information"):
         subgame_perfect_paths(GameTree(decision("A", hidden), ("A", "B")))
+
+
+def test_progress_is_told_statement_by_statement_and_claim_by_claim():
+    told = []
+    entry = judge(12, lambda done, of: told.append((done, of)))
+    assert told == [(i + 1, 4) for i in range(4)]
+    assert len(entry.rows) == 4
+    ledger((7, 8), lambda done, of: told.append((done, of)))
+    assert told[-2:] == [(1, 2), (2, 2)]

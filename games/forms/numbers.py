@@ -72,7 +72,7 @@ def _from_sympy(value: Any) -> Number:
         return Fraction(int(value.p), int(value.q))
     if value.is_Float:
         return _from_number(float(value))
-    if str(value) == "nan" or value.is_finite is False or value.is_extended_real is False:
+    if type(value).__name__ == "NaN" or value.is_finite is False or value.is_extended_real is False:
         raise NumberError(f"not a finite real number: {value}")
     return value
 
