@@ -50,6 +50,7 @@ _CHINESE: dict[str, str] = {
     "kind": "类型", "profile": "策略组合", "conditions": "条件",
     "pure": "纯策略", "mixed": "混合策略", "continuum": "连续统", "subgame perfect": "子博弈精炼",
     "claim": "命题", "verdict": "判定",
+    "interior equilibrium": "内部均衡", "corner": "边界均衡", "lowest": "最低", "highest": "最高",
     "Nash equilibrium": "纳什均衡", "pure Nash equilibrium": "纯策略纳什均衡",
     "subgame-perfect equilibrium": "子博弈精炼均衡",
     "perfect Bayesian equilibrium": "精炼贝叶斯均衡", "weak perfect Bayesian equilibrium": "弱精炼贝叶斯均衡",

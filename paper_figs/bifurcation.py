@@ -36,13 +36,13 @@ def bifurcation_plot(
 ) -> Axes:
     """Draw the probability of a player's action along every branch; return the axes.
 
-    Raises UnknownNameError for a player or action the game does not have.
+    In a tree `player` is an information set, `player: name`, as in `found.slots`. Raises UnknownNameError for a player
+    or action the game does not have.
     """
-    form = found.form
-    if player not in form.players or action not in form.actions[form.players.index(player)]:
-        raise UnknownNameError(f"no action {action!r} of {player!r}; accepted: {', '.join(form.players)} and theirs")
-    i = form.players.index(player)
-    place = form.actions[i].index(action)
+    slots = dict(found.slots)
+    if player not in slots or action not in slots[player]:
+        raise UnknownNameError(f"no action {action!r} of {player!r}; accepted: {', '.join(slots)} and theirs")
+    i, place = list(slots).index(player), slots[player].index(action)
     _continua(found, i, place, ax, lang)
     for k, (branch, shift) in enumerate(_apart(found, i, place)):
         xs, ys = _curve(found, branch, i, place)
@@ -71,7 +71,7 @@ def _continua(found: Bifurcation, player: int, place: int, ax: Axes, lang: Langu
 def _curve(found: Bifurcation, branch: Branch, player: int, place: int) -> tuple[np.ndarray, np.ndarray]:
     """Return points of a branch, its exact ends included."""
     strategy = branch.region.profile[player]
-    action = found.form.actions[player][place]
+    action = found.slots[player][1][place]
     xs = np.linspace(float(branch.stretch.low), float(branch.stretch.high), 201)
     if isinstance(strategy, str):
         return xs, np.full(201, float(strategy == action))

@@ -4,18 +4,21 @@ On a region a mixed equilibrium is a smooth function of the parameters, because 
 players indifferent; it is known as a formula, and its derivative is that of the formula. In a game with continuous
 actions an interior equilibrium solves the first-order conditions F(x, t) = 0, and where the Jacobian F_x is regular the
 implicit function theorem gives dx/dt = -F_x^(-1) F_t. The sign is asked of z3 over all points of the region, or over
-all parameters and interior actions that satisfy the first-order conditions and F_ii < 0. Where both signs occur, the
-answer shows a point of either, and the polynomial whose zeros part them.
+all parameters and interior actions that satisfy the first-order conditions and F_ii < 0. At a corner some actions
+stay at an end of their interval, where their slopes point outwards, and the first-order conditions of the rest are
+differentiated. Where both signs occur, the answer shows a point of either, and the polynomial whose zeros part them.
 
-A derivative compares neighbouring points of one equilibrium; across a boundary of regions the equilibrium itself ends.
+A derivative compares neighbouring points of one equilibrium. On a boundary of its region the equilibrium ends, and the
+formula gives the one-sided derivative from within.
 
 References: Samuelson (1947), *Foundations of Economic Analysis*; Fudenberg and Tirole (1991), chapter 12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Literal
 
 import numpy as np
@@ -27,12 +30,13 @@ from games.forms.continuous import ContinuousGame
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from games.forms.table import Math, Shown, Table
+from games.forms.tree import Decision, GameTree, Leaf
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text
 from solvers.proof import point_text
 from solvers.regions import Region, regions, strict
-from solvers.statics.reals import Answer, Condition, signs, witness
+from solvers.statics.reals import Answer, Condition, satisfiable, signs, witness
 from solvers.statics.simplify import Conditions, factored, joint
 
 Sign = Literal["positive", "negative", "zero", "not negative", "not positive", "changes", "unknown"]
@@ -43,6 +47,8 @@ SIGNS: dict[str, Text] = {
     "unknown": Text("not decided within the steps allowed", "未能在限定步数内判定"),
 }  # fmt: skip
 LONGEST = 200
+MOST_AT_ENDS = 3
+"""Players up to whom equilibria with actions at the ends of their intervals are looked at."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,10 @@ class Derivatives(Shown):
         title = Text(f"Derivatives in {self.parameter}", f"对 {self.parameter} 的导数").in_(lang)
         note = Text(
             "Each sign is proved throughout the interior of the region where the equilibrium exists; where it "
-            "changes, a point of either. Mixed equilibria are numbered as in the table of regions.",
-            "每个符号均在该均衡存在区域的内部得到证明；变号处给出两种符号各一点。编号与区域表一致。",
+            "changes, a point of either. On the boundary the formula gives the one-sided derivative from within. Mixed "
+            "equilibria are numbered as in the table of regions.",
+            "每个符号均在该均衡存在区域的内部得到证明；变号处给出两种符号各一点。在边界上公式给出来自内部的单侧导数。"
+            "编号与区域表一致。",
         )
         return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", note.in_(lang))
 
@@ -139,17 +147,48 @@ def derivative(model: Model, parameter: str, player: str, action: str = "") -> D
 
 def _of_regions(model: Model, symbol: Any, player: str, action: str) -> Iterator[Slope]:
     form = model.strategic
-    if not isinstance(form, NormalForm):
-        raise NotCoveredError(f"{model.name}: derivatives are covered for normal forms and continuous actions")
     index = list(form.players).index(player)
-    if action and action not in form.actions[index]:
-        raise UnknownNameError(f"{player} has no action {action!r}{accepting(action, form.actions[index])}")
+    slot = _slot(form, player, action) if action else 0
     for number, region in enumerate(regions(model), start=1):
         name = region.label if region.is_unmixed else f"{number}: {region.kind}"
-        value = _chance(region, index, action) if action else _expected(form, region, index)
+        value = _chance(region, slot, action) if action else _paid(form, region, index)
         slope = _tidy(sympy.diff(value, symbol))
         inside = (*region.domain, *map(strict, region.conditions))
         yield _judged(name, f"P({action})" if action else f"u({player})", slope, region.conditions, inside)
+
+
+def _slot(form: NormalForm | GameTree, player: str, action: str) -> int:
+    """Return the place in a profile where an action is chosen: of a player, in a tree at an information set."""
+    decided = zip(form.players, form.actions, strict=True) if isinstance(form, NormalForm) else (
+        (own.player, own.actions) for own in form.information_sets
+    )  # fmt: skip
+    mine = [(k, actions) for k, (who, actions) in enumerate(decided) if who == player]
+    places = [k for k, actions in mine if action in actions]
+    if not places:
+        known = accepting(action, dict.fromkeys(a for _, actions in mine for a in actions))
+        raise UnknownNameError(f"{player} has no action {action!r}{known}")
+    if len(places) > 1:
+        raise NotCoveredError(f"{player} chooses {action} at {len(places)} information sets; ask for her payoff")
+    return places[0]
+
+
+def _paid(form: NormalForm | GameTree, region: Region, index: int) -> sympy.Expr:
+    return _expected(form, region, index) if isinstance(form, NormalForm) else _at_root(form, region, index)
+
+
+def _at_root(tree: GameTree, region: Region, index: int) -> sympy.Expr:
+    """Return a player's expected payoff where everybody plays the profile."""
+    place = {path: k for k, own in enumerate(tree.information_sets) for path in own.paths}
+
+    def worth(node: Any, path: tuple[str, ...]) -> Any:
+        if isinstance(node, Leaf):
+            return sympy.sympify(node.payoffs[index])
+        below = [(a, worth(child, (*path, a))) for a, child in zip(node.actions, node.children, strict=True)]
+        if isinstance(node, Decision):
+            return sum(_chance(region, place[path], a) * value for a, value in below)
+        return sum(sympy.sympify(p) * value for p, (_, value) in zip(node.probabilities, below, strict=True))
+
+    return sympy.sympify(worth(tree.root, ()))
 
 
 def _chance(region: Region, index: int, action: str) -> sympy.Expr:
@@ -195,25 +234,68 @@ def _known(found: Any) -> Sign:
 
 
 def _of_smooth(model: Model, game: ContinuousGame, symbol: Any, index: int) -> Iterator[Slope]:
-    """Differentiate the first-order conditions of an interior equilibrium."""
+    """Differentiate the first-order conditions of interior equilibria, and of those with some actions at an end."""
+    places = product((None, 0, 1), repeat=len(game.players)) if len(game.players) <= MOST_AT_ENDS else (
+        [(None,) * len(game.players)]
+    )  # fmt: skip
+    for ends in places:
+        yield from _of_pattern(model, game, symbol, index, ends)
+
+
+Ends = Sequence[int | None]
+"""Of each player whether her action is inside (None), at the low end (0) or at the high end (1) of its interval."""
+
+
+def _of_pattern(model: Model, game: ContinuousGame, symbol: Any, index: int, ends: Ends) -> Iterator[Slope]:
+    """Differentiate equilibria with given actions at the ends, where it does not pay to leave them."""
     slopes = [sympy.diff(u, x) for u, x in zip(game.payoffs, game.actions, strict=True)]
-    jacobian = sympy.Matrix([[sympy.diff(f, x) for x in game.actions] for f in slopes])
+    placed = zip(game.actions, game.intervals, ends, strict=True)
+    held = {x: _sympy(interval[end]) for x, interval, end in placed if end is not None}
+    free = [k for k, end in enumerate(ends) if end is None]
+    inner = [sympy.sympify(slopes[k]).subs(held) for k in free]
+    jacobian = sympy.Matrix(len(free), len(free), [sympy.diff(f, game.actions[k]) for f in inner for k in free])
     determinant = sympy.factor(jacobian.det())
     if determinant == 0:
-        raise NotCoveredError(f"{model.name}: the first-order conditions are singular; no derivative is implied")
-    shift = -jacobian.adjugate() * sympy.Matrix([sympy.diff(f, symbol) for f in slopes]) / determinant
-    own = _tidy(shift[index])
-    payoff = sympy.diff(game.payoffs[index], symbol) + sum(
-        sympy.diff(game.payoffs[index], x) * shift[j] for j, x in enumerate(game.actions) if j != index
-    )
-    ends = zip(game.actions, game.intervals, strict=True)
-    interior = [c for x, (low, high) in ends for c in (x > _sympy(low), x < _sympy(high))]
-    curved = [sympy.diff(f, x) < 0 for f, x in zip(slopes, game.actions, strict=True)]
-    where = (*interior, *(sympy.Eq(sympy.numer(sympy.together(f)), 0) for f in slopes), *curved)
+        if not held:
+            raise NotCoveredError(f"{model.name}: the first-order conditions are singular; no derivative is implied")
+        return
+    moved = -jacobian.adjugate() * sympy.Matrix(len(free), 1, [sympy.diff(f, symbol) for f in inner]) / determinant
+    shift = dict(zip(free, moved, strict=True))
+    where = (*_inside(game, free, inner, held), *_kept(slopes, ends, held))
     inside = (*model.domain, *where, sympy.Ne(determinant, 0))
-    name = Text("interior equilibrium", "内部均衡").en
-    for quantity, slope in ((str(game.actions[index]), own), (f"u({game.players[index]})", _tidy(payoff))):
-        yield _judged(name, quantity, slope, (sympy.Ne(determinant, 0),) if determinant.free_symbols else (), inside)
+    if satisfiable(inside) is Answer.NO:
+        return
+    own = shift.get(index, sympy.diff(held.get(game.actions[index], 0), symbol))
+    payoff = sympy.sympify(game.payoffs[index]).subs(held)
+    paid = sympy.diff(payoff, symbol) + sum(sympy.diff(payoff, game.actions[j]) * shift[j] for j in free if j != index)
+    regular = satisfiable([*model.domain, sympy.Eq(determinant, 0)]) is Answer.NO
+    shown = (*(() if regular else (sympy.Ne(determinant, 0),)), *_kept(slopes, ends, held))
+    for quantity, slope in ((str(game.actions[index]), own), (f"u({game.players[index]})", paid)):
+        yield _judged(_place_name(game, ends), quantity, _tidy(sympy.sympify(slope)), shown, inside)
+
+
+def _inside(game: ContinuousGame, free: Sequence[int], inner: Sequence[Any], held: Mapping[Any, Any]) -> Iterator[Any]:
+    """Yield that free actions lie inside their intervals and are best there."""
+    for k, f in zip(free, inner, strict=True):
+        x, (low, high) = game.actions[k], game.intervals[k]
+        yield x > _sympy(low)
+        yield x < _sympy(high)
+        yield sympy.Eq(sympy.numer(sympy.together(f)), 0)
+        yield sympy.diff(f, x) < 0
+
+
+def _kept(slopes: Sequence[Any], ends: Ends, held: Mapping[Any, Any]) -> Iterator[Any]:
+    """Yield that the actions at an end would leave their interval if they could."""
+    for f, end in zip(slopes, ends, strict=True):
+        if end is not None:
+            yield sympy.sympify(f).subs(held) * (1 if end else -1) > 0
+
+
+def _place_name(game: ContinuousGame, ends: Ends) -> str:
+    at = [
+        f"{who}: {('lowest', 'highest')[end]}" for who, end in zip(game.players, ends, strict=True) if end is not None
+    ]
+    return f"corner: {' + '.join(at)}" if at else "interior equilibrium"
 
 
 def _sympy(value: Number) -> Any:

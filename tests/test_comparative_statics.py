@@ -15,6 +15,7 @@ from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.export_controls import chip_ban, workaround
 from games.forms import NormalForm
 from games.forms.continuous import ContinuousGame, actions
+from games.forms.tree import Chance, Leaf
 from games.registry import find
 from paper_figs.bifurcation import bifurcation_plot
 from paper_figs.cli import main
@@ -23,7 +24,9 @@ from solvers.derivative import derivative
 from solvers.monotone import monotone
 from solvers.nash import nash
 from solvers.regions import regions
+from solvers.repeated import repeated
 from solvers.statics.reals import substitute
+from solvers.subgame_perfect import subgame_perfect
 from solvers.supermodular import supermodular
 
 STEP = Fraction(1, 10**6)
@@ -194,7 +197,11 @@ def test_refuses_with_one_clear_error():
         with pytest.raises(ParameterError, match="k_us"):
             call(chip_ban, "kus", *extra)
         with pytest.raises(NotCoveredError):
-            call(workaround, "F", *extra)
+            call(find("linear_global_game"), "rho", *(find("linear_global_game").form.players[:1] if extra else ()))
+    with pytest.raises(NotCoveredError):
+        monotone(workaround, "F")
+    with pytest.raises(NotCoveredError, match="2 information sets"):
+        derivative(find("chip_ban_sequential"), "q", "CN", "Depend")
     with pytest.raises(UnknownNameError, match="no player"):
         derivative(chip_ban, "q", "EU")
     with pytest.raises(UnknownNameError, match="no action"):
@@ -245,3 +252,86 @@ def test_no_order_does_where_the_search_of_numbers_finds_none():
         assert bool(orders) == supermodular_orders(game).holds
         assert all(supermodular(game, own).holds for own in orders)
     assert {True, False} == set(found)
+
+
+@pytest.mark.parametrize(("model", "name"), [(workaround, "k"), (find("chip_ban_sequential"), "k_us")])
+def test_branches_of_a_tree_are_its_subgame_perfect_equilibria(model, name):
+    found = bifurcation(model, name)
+    assert found.events
+    assert not found.inside
+    values = sorted({e.at for e in found.events} | {found.low, found.high})
+    for low, high in pairwise(values):
+        point = low + (high - low) * Fraction(3, 7)
+        solved = {p.profile for p in subgame_perfect(model.at(**{name: point}))}
+        mine = {found.limit(j, point) for j, b in enumerate(found.branches) if b.stretch.low < point < b.stretch.high}
+        assert mine == solved
+
+
+def test_branches_of_signals_and_of_triggers():
+    signals = bifurcation(find("capability_signal"), "pi")
+    assert {event.at for event in signals.events} == {Fraction(1, 2)}
+    trade = find("repeated_chip_trade")
+    triggers = bifurcation(trade, "delta")
+    least = min(
+        o.critical
+        for o in repeated(trade.at()).outcomes
+        if o.critical and o in repeated(trade.at(delta="9/10")).sustained
+    )
+    assert [(event.at, event.kind) for event in triggers.events] == [(least, "birth")]
+
+
+def test_continua_between_the_values_are_found_and_named():
+    found = bifurcation(find("matching_with_a_veto"), "veto")
+    (each,) = found.inside
+    assert (each.low, each.high, each.unlisted) == (0, 1, 0)
+    assert [c.dimension for c in each.continua] == [1]
+    assert [str(row.free) for row in each.known] == ["(p,)"]
+    assert "continuum" in found.to_text()
+    assert "连续统" in found.to_text("zh")
+    assert found.to_json()["inside"][0]["continua"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("model", "parameter", "player"), [(workaround, "e", "Firm"), (find("capability_signal"), "pi", "CN")]
+)
+def test_derivatives_in_trees_are_limits_of_differences_along_the_play(model, parameter, player):
+    found, rows = derivative(model, parameter, player), regions(model).rows
+    assert len(found) == len(rows)
+    for row, slope in zip(rows, found.rows):
+        point = row.witness
+        index = [*model.symbols].index(parameter)
+        step = STEP if point[parameter] + STEP <= model.parameters[index].high else -STEP
+        values = [
+            expected(model.at(**each), row, each, player)
+            for each in (point, point | {parameter: point[parameter] + step})
+        ]
+        slope_there = float(substitute(slope.formula, point))
+        assert slope_there == pytest.approx(float((values[1] - values[0]) / step), rel=1e-3, abs=1e-4)
+
+
+def expected(tree, row, point, player):
+    """A player's payoff where everybody plays the profile of a region, by a walk over all ends."""
+    chance = {
+        (path, a): (substitute(sympy.sympify(own.get(a, 0)), point) if not isinstance(own, str) else int(own == a))
+        for info, own in zip(tree.information_sets, row.profile) for path in info.paths for a in info.actions
+    }  # fmt: skip
+    total = 0
+    for path, node in tree.walk():
+        if isinstance(node, Leaf):
+            weight, here = 1, tree.root
+            for k, action in enumerate(path):
+                place = here.actions.index(action)
+                weight *= here.probabilities[place] if isinstance(here, Chance) else chance[path[:k], action]
+                here = here.children[place]
+            total += weight * node.payoffs[tree.players.index(player)]
+    return Fraction(str(total))
+
+
+def test_corners_of_cournot():
+    """With the second firm out of the market the first is a monopolist: x = (a - c_1) / 2 and u = x^2."""
+    rows = {(row.profile, row.quantity): row for row in derivative(find("cournot").fix(k=0), "c_1", "Firm 1").rows}
+    assert rows["interior equilibrium", "x"].formula == -sympy.Rational(2, 3)
+    alone = rows["corner: Firm 2: lowest", "x"]
+    assert (alone.formula, alone.sign) == (-sympy.Rational(1, 2), "negative")
+    assert rows["corner: Firm 2: lowest", "u(Firm 1)"].formula == -sympy.Symbol("x", real=True)
+    assert rows["corner: Firm 1: lowest", "x"].sign == "zero"
