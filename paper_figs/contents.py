@@ -116,7 +116,7 @@ def payoffs(model: Model, lang: Language, absolute: bool = False, formulas: bool
     game: NormalForm | GameTree = translated(form, lang)
     caption = f"{model.title.in_(lang)}: {(ABSOLUTE if absolute else UTILITIES).in_(lang)}"
     table = matrix_table(game) if isinstance(game, NormalForm) else play_table(game, lang)
-    return Typeset(game, replace(table, caption=caption))
+    return Typeset(game, replace(table, caption=caption).explained(lang))
 
 
 def play_table(tree: GameTree, lang: Language) -> Table:

@@ -79,4 +79,4 @@ def _payoffs(game: Any, lang: Any) -> list[Any]:
     if game is None:
         return []
     table = matrix_table(game) if isinstance(game, NormalForm) else play_table(game, lang)
-    return [replace(table, caption=game.title)]
+    return [replace(table, caption=game.title).explained(lang)]

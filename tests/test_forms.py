@@ -15,7 +15,7 @@ from games.errors import FormError, NumberError
 from games.forms import NormalForm
 from games.forms.cells import Math, escape_latex
 from games.forms.folding import letters
-from games.forms.matrices import best_replies
+from games.forms.matrices import best_replies, matrix_table
 from games.forms.numbers import exact, latex, show, unrounded
 from games.forms.table import Table
 
@@ -201,6 +201,15 @@ def test_text_wraps_to_a_width_and_loses_no_letter(width):
         "".join("".join(table.to_text().splitlines()).split()).replace("-", "")
     )
     assert (table.to_text(width) == table.to_text()) == (width == 200)
+
+
+def test_a_matrix_that_rounds_says_so():
+    root = sympy.sqrt(2 + sympy.sqrt(3 + sympy.sqrt(5 + sympy.sqrt(7))))
+    rounded, exact = (NormalForm([[[x, 0], [0, 1]], [[x, 1], [0, 2]]]) for x in (root, sympy.sqrt(2)))
+    for game, count in ((rounded, 1), (exact, 0)):
+        assert str(game).count("irrational") == game._repr_html_().count("irrational") == count
+        assert game.to_latex().count("irrational") == game.to_latex(lang="zh").count("无理数") == count
+        assert matrix_table(game).explained("en").notes.count("irrational") == count
 
 
 SHOWN_BESIDE = """

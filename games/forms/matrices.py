@@ -18,7 +18,7 @@ from games.errors import FormError
 from games.forms import numbers
 from games.forms.cells import Math, escape_latex
 from games.forms.folding import letters
-from games.forms.table import Table, noted
+from games.forms.table import ROUNDED, Table, noted
 from games.forms.typeset import fitted, latex_float
 from games.text import Language, Text
 
@@ -44,11 +44,13 @@ def best_replies(game: NormalForm) -> np.ndarray:
 
 
 def matrix_text(game: NormalForm) -> str:
-    """Return the payoff matrix as aligned text."""
-    return "\n\n".join(
+    """Return the payoff matrix as aligned text; a note on rounding is in Chinese where a player's name is."""
+    blocks = [
         head + Table((corner(game), *columns(game)), list(_rows(game, rest, _cell_text))).to_text()
         for rest, head in _blocks(game)
-    )
+    ]
+    chinese = any(letters(name) > len(name) for name in game.players)
+    return "\n\n".join([*blocks, *[ROUNDED.in_("zh" if chinese else "en")] * _rounds(game)])
 
 
 def matrix_table(game: NormalForm) -> Table:
@@ -64,7 +66,13 @@ def matrix_table(game: NormalForm) -> Table:
 
 def matrix_html(game: NormalForm) -> str:
     """Return the payoff matrix as HTML, best responses underlined."""
-    return "".join(f"{html.escape(head)}{_block_html(game, rest)}" for rest, head in _blocks(game))
+    note = f"<p>{ROUNDED.en}</p>" * _rounds(game)
+    return "".join(f"{html.escape(head)}{_block_html(game, rest)}" for rest, head in _blocks(game)) + note
+
+
+def _rounds(game: NormalForm) -> bool:
+    """Return whether a payoff is shown as a decimal although it is irrational."""
+    return game.kind != "float" and any(map(numbers.is_rounded, game.payoffs.flat))
 
 
 def matrix_mathjax(game: NormalForm) -> str:
@@ -93,7 +101,8 @@ def matrix_latex(
         from games.forms.strategic import simultaneous_tree
 
         return simultaneous_tree(game).to_latex(caption, label, lang, basis)
-    notes = UNDERLINED.in_(lang) if game.kind != "symbolic" else ""
+    said = [UNDERLINED] * (game.kind != "symbolic") + [ROUNDED] * _rounds(game)
+    notes = (" " if lang == "en" else "").join(each.in_(lang) for each in said)
     block = _block_sgame if style == "sgame" else _block_latex
     body = "\n\\quad\n".join(block(game, rest, head) for rest, head in _blocks(game))
     if _longest_row(game) > FITS:

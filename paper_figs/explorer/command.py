@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_exploring(explore: argparse.ArgumentParser) -> None:
     """Add what `explore` accepts."""
     explore.add_argument("models", nargs="*", metavar="MODEL", help="models or .toml files (default: all models)")
-    explore.add_argument("--output", default="explorer.html", metavar="FILE", help="where to write (%(default)s)")
+    explore.add_argument("-o", "--output", default="explorer.html", metavar="FILE", help="where to write (%(default)s)")
     explore.add_argument("--no-open", action="store_true", help="write the page only; do not open it in the browser")
     explore.add_argument("--no-verdicts", action="store_true", help="leave out the claims and their verdicts; faster")
 
