@@ -64,15 +64,23 @@ def _moving(swing: Swing, y: float, ax: Axes) -> None:
 def _holding(swing: Swing, y: float, ax: Axes) -> None:
     """Draw the range as an empty bar and fill where the prediction holds."""
     ax.barh(y, 1, height=HEIGHT, color="white", edgecolor="0.6", linewidth=0.6)
-    places = np.linspace(0, 1, len(swing.values))
-    half = (places[1] - places[0]) / 2
-    for first, last in _stretches(swing.values == 1):
-        left, right = max(places[first] - half, 0), min(places[last] + half, 1)
-        ax.barh(y, right - left, left=left, height=HEIGHT, color=COLOURS[6], edgecolor=COLOURS[0], linewidth=0.6)
     span = swing.high - swing.low or 1
+    for left, right in _filled(swing):
+        ax.barh(y, right - left, left=left, height=HEIGHT, color=COLOURS[6], edgecolor=COLOURS[0], linewidth=0.6)
     ax.plot((swing.default - swing.low) / span, y, "D", color="white", markeredgecolor="black", markersize=5)
     for value, x, side in ((swing.low, -0.02, "right"), (swing.high, 1.02, "left")):
         ax.text(x, y, f"{value:g}", ha=side, va="center", fontsize=7)
+
+
+def _filled(swing: Swing) -> list[tuple[float, float]]:
+    """Return where the prediction holds, as shares of the range: exactly, or as far as it was scanned."""
+    if swing.held is not None:
+        span = (swing.high - swing.low) or 1
+        return [((float(a) - swing.low) / span, (float(b) - swing.low) / span) for a, b in swing.held.holds]
+    places = np.linspace(0, 1, len(swing.values))
+    half = (places[1] - places[0]) / 2
+    found = _stretches(swing.values == 1)
+    return [(max(places[first] - half, 0), min(places[last] + half, 1)) for first, last in found]
 
 
 def _stretches(mask: np.ndarray) -> list[tuple[int, int]]:

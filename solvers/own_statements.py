@@ -42,7 +42,7 @@ def prove_statement(model: Model, text: str, where: bool = False) -> Verdict:
     >>> prove_statement(chip_ban, "k_us = 0 and phi < 1 -> not (Restrict, Indigenise)")
     proved: no point of the domain violates it
     """
-    statement = parse_statement(text, model.symbols, _Symbolic(model))
+    statement = parse_statement(text, model.symbols, Symbolic(model))
     verdict = (region_of if where else prove)(statement, model.domain, model.defaults)
     return _replayed(model, text, verdict) if verdict.counterexample else verdict
 
@@ -83,10 +83,11 @@ class _Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class _Symbolic(_Reading):
+class Symbolic(_Reading):
     """Actions mean conditions on the parameters."""
 
     def equilibrium(self, actions: Actions, only: bool) -> Condition:
+        """Return where the actions are an equilibrium, the only one if asked."""
         if isinstance(self.form, NormalForm) and not only:
             profile = tuple(labels.index(a) for labels, a in zip(self.form.actions, actions, strict=True))
             return sympy.And(*(loss >= 0 for loss in deviations(self.form, profile)))
@@ -104,6 +105,7 @@ class _Symbolic(_Reading):
 
     @cached_property
     def regions(self) -> Regions:
+        """The regions of the model."""
         return regions(self.model)
 
 

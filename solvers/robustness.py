@@ -5,7 +5,8 @@
 * `drivers`: Sobol indices. With f the indicator of the prediction, or a quantity, and independent uniform parameters,
   S_i = Var(E[f | x_i]) / Var(f) is what x_i explains alone and T_i = 1 - Var(E[f | x_-i]) / Var(f) what it explains
   with all its interactions; both by Saltelli's scheme, with bootstrap intervals (SALib).
-* `tornado`: one parameter at a time over its range, the others at their defaults.
+* `tornado`: one parameter at a time over its range, the others at their defaults. Where a prediction holds is found
+  exactly, between roots of polynomials; a quantity, or a predicate, is scanned.
 
 References: Wilson (1927), "Probable inference"; Clopper and Pearson (1934), "The use of confidence or fiducial
 limits"; Saltelli et al. (2010), "Variance based sensitivity analysis of model output"; Herman and Usher (2017), SALib.
@@ -27,6 +28,7 @@ from games.forms.table import Shown, Table
 from games.model import Model
 from games.text import Language, Text
 from solvers.proof import wilson
+from solvers.statics.held import Held, held_along
 from solvers.statics.points import Columns, Predictable, Prediction, Quantity, draw, holds_at, prediction
 
 Method = Literal["wilson", "clopper-pearson"]
@@ -94,7 +96,8 @@ class Driver:
 class Swing:
     """What one parameter alone does: values over its range, the others at their defaults; nan where assumptions fail.
 
-    Of a prediction the values are 1 where it holds and 0 where it does not.
+    Of a prediction the values are 1 where it holds and 0 where it does not; where it is a polynomial condition `held`
+    has the exact stretches.
     """
 
     name: str
@@ -102,6 +105,7 @@ class Swing:
     high: float
     default: float
     values: np.ndarray
+    held: Held | None = None
 
     @property
     def defined(self) -> bool:
@@ -111,11 +115,15 @@ class Swing:
     @property
     def least(self) -> float:
         """The least value on the way."""
+        if self.held is not None and self.held.defined:
+            return float(self.held.holds == self.held.defined)
         return float(np.nanmin(self.values)) if self.defined else math.nan
 
     @property
     def most(self) -> float:
         """The largest value on the way."""
+        if self.held is not None and self.held.defined:
+            return float(bool(self.held.holds))
         return float(np.nanmax(self.values)) if self.defined else math.nan
 
     @property
@@ -126,6 +134,8 @@ class Swing:
     @property
     def mean(self) -> float:
         """The mean over the range: of a prediction, the share of the range in which it holds."""
+        if self.held is not None and (share := self.held.share) is not None:
+            return float(share)
         return float(np.nanmean(self.values)) if self.defined else math.nan
 
 
@@ -226,7 +236,8 @@ def _swing(model: Model, of: Prediction | Quantity, name: str, steps: int) -> Sw
     inside = holds_at(sympy.And(*model.assumptions), model, columns, steps)
     values = np.full(steps, np.nan)
     values[inside] = _values(of, {other: column[inside] for other, column in columns.items()})
-    return Swing(name, *ends, float(model.defaults[name]), values)
+    held = held_along(of, name) if isinstance(of, Prediction) else None
+    return Swing(name, *ends, float(model.defaults[name]), values, held)
 
 
 def _values(of: Prediction | Quantity, columns: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -72,17 +72,17 @@ def test_precedence_and_chains():
 def test_profiles_mean_equilibria(model):
     labels = model.form.labels(tuple(1 for _ in model.form.players))
     text = f"({', '.join(labels)})"
-    from solvers.own_statements import _Symbolic
+    from solvers.own_statements import Symbolic
 
-    condition = parse_statement(text, model.symbols, _Symbolic(model))
+    condition = parse_statement(text, model.symbols, Symbolic(model))
     points = random_points(model, 60)
     assert [holds(condition, point) for point in points] == [labels in brute_force(model, point) for point in points]
 
 
 def test_only_counts_mixed_equilibria():
-    from solvers.own_statements import _Symbolic
+    from solvers.own_statements import Symbolic
 
-    condition = parse_statement("only (Restrict, Indigenise)", chip_ban.symbols, _Symbolic(chip_ban))
+    condition = parse_statement("only (Restrict, Indigenise)", chip_ban.symbols, Symbolic(chip_ban))
     met = set()
     for point in random_points(chip_ban, 60, seed=4):
         solved = nash(chip_ban.at(**point))

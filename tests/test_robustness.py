@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -152,12 +153,15 @@ def test_draws_obey_assumptions():
 def test_tornado_finds_the_thresholds_of_the_regions():
     asked = prediction(chip_ban, "Restrict, Indigenise")
     swings = {s.name: s for s in tornado(chip_ban, asked, steps=3001)}
-    values = swings["k_us"].values
-    critical = 3 * float(np.flatnonzero(values == 1)[0]) / 3000
+    (stretch,) = swings["k_us"].held.holds
     point = {n: v for n, v in chip_ban.defaults.items() if n != "k_us"}
     t_us, t_cn, q, phi = (point[n] for n in ("t_us", "t_cn", "q", "phi"))
     exact = (1 - phi) * t_us / ((1 - q) * t_cn - (1 - phi) * t_us)
-    assert critical == pytest.approx(float(exact), abs=1e-3)
+    assert stretch == (exact, 3)
+    assert swings["k_us"].mean == float((3 - exact) / 3)
+    for swing in swings.values():
+        assert swing.mean == pytest.approx(float(np.mean(swing.values)), abs=2e-3)
+        assert (swing.least, swing.most) == (swing.values.min(), swing.values.max())
     assert [s.width for s in tornado(chip_ban, asked)] == sorted((s.width for s in swings.values()), reverse=True)
 
 
@@ -264,3 +268,20 @@ def test_parameters_without_room_are_no_drivers():
 def test_the_same_seed_gives_the_same_indices_and_intervals():
     quantity = prediction(chip_ban, "Restrict,Indigenise")
     assert drivers(chip_ban, quantity, base=64) == drivers(chip_ban, quantity, base=64)
+
+
+def test_stretches_of_a_tornado_are_those_of_a_scan():
+    ordered = replace(stag_hunt, parameters=tuple(
+        replace(p, default=Fraction(d)) for p, d in zip(stag_hunt.parameters, (6, 8, 3, 1, 1), strict=True)
+    ))  # fmt: skip
+    for model, asked, only in (
+        (chip_ban, "Open, Depend", True), (workaround, "Rule, Redesign, Tighten", False),
+        (ordered, "Defect, Defect", False), (chip_ban, chip_ban.symbols["q"] ** 2 < 2 * chip_ban.symbols["d"], False),
+    ):  # fmt: skip
+        for swing in tornado(model, prediction(model, asked, only)):
+            assert swing.held is not None
+            for where, value in zip(np.linspace(swing.low, swing.high, len(swing.values))[1:-1], swing.values[1:-1]):
+                inside = any(low < where < high for low, high in swing.held.holds)
+                ends = [float(e) for s in (*swing.held.holds, *swing.held.defined) for e in s]
+                if not np.isnan(value) and min((abs(where - e) for e in ends), default=1) > 1e-9:
+                    assert inside == (value == 1)
