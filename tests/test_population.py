@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from itertools import product
 
 import nashpy
 import numpy as np
@@ -14,7 +15,8 @@ from games.forms.paths import best_response_path
 from games.forms.population import PopulationGame
 from solvers.evolution import evolution
 from solvers.nash import nash
-from solvers.population.dynamics import basins, eigenvalues, orbit, stability
+from solvers.population.basins import arrival, basins
+from solvers.population.dynamics import eigenvalues, orbit, stability
 from solvers.population.rest_points import is_nash, rest_points
 
 
@@ -111,10 +113,57 @@ def test_logit_comes_to_rest_near_an_equilibrium_when_precise():
     assert orbit(HAWK_DOVE, [[0.9, 0.1]], precision=0).end[0] == pytest.approx([0.5, 0.5], abs=1e-6)
 
 
-def test_basins_add_up_and_meet_at_the_unstable_point():
-    hunt, hare = basins(ASSURANCE, [((1, 0),), ((0, 1),)], samples=60)
-    assert hunt + hare == 1
-    assert hunt == pytest.approx(2 / 3, abs=0.1)
+def test_basins_of_a_line_are_its_intervals():
+    for a, b, c, d in product(range(-2, 2), repeat=4):
+        game, x, bend = one([[a, b], [c, d]]), Fraction(1, 101), a - c - b + d
+        found, tipping = evolution(game), [Fraction(d - b, bend)] if bend else []
+        for point, basin in zip(found.equilibria, found.basins):
+            if not point.is_point:
+                assert basin is None
+                continue
+            goal, hits = point.state[0][0], 0
+            for y in ((k + Fraction(1, 2)) * x for k in range(101)):
+                gain = (a - c) * y + (b - d) * (1 - y)
+                between = any(min(y, goal) < r < max(y, goal) for r in tipping)
+                hits += (gain > 0) == (goal > y) and gain != 0 and not between
+            assert abs(basin.share - hits * x) <= x
+            assert basin.exact
+
+
+@pytest.mark.parametrize(
+    "matrix", [[[3, 0], [1, 1]], [[-1, 4], [0, 2]], [[2, 1], [1, 1]], [[1, 0], [1, 1]], [[2, 2], [1, 1]]]
+)
+@pytest.mark.parametrize("start", [Fraction(1, 5), Fraction(4, 5)])
+def test_the_time_on_a_line_is_that_of_the_orbit(matrix, start):
+    game, near = one(matrix), Fraction(1, 50)
+    way = arrival(game, ((start, 1 - start),), near)
+    path = orbit(game, [[float(start), 1 - float(start)]], horizon=400, steps=40_000)
+    close = np.abs(path.states[:, 0, 0] - float(way.goal[0][0])) <= float(near)
+    assert way.exact
+    assert float(way.time) == pytest.approx(path.times[close.argmax()], abs=0.03)
+
+
+def test_estimated_basins_cover_the_known_ones():
+    """Two groups that never meet are two lines, so that basins are products."""
+    apart = PopulationGame(("a", "b"), ("x", "y"), (Fraction(1, 2),) * 2, [[0, 0], [0, 0]], [[3, 0], [1, 1]])
+    pure = [((p, 1 - p), (q, 1 - q)) for p in (0, 1) for q in (0, 1)]
+    found = basins(apart, pure, samples=300)
+    assert sum(basin.share for basin in found) == pytest.approx(1, abs=0.02)
+    assert not any(basin.exact for basin in found)
+    three = one([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    thirds = basins(three, [tuple([tuple(int(i == k) for i in range(3))]) for k in range(3)], samples=600)
+    assert all(basin.low <= 1 / 3 <= basin.high for basin in thirds)
+
+
+def test_frames_show_where_they_tip():
+    found = evolution(games.find("frames").at())
+    data = found.to_json()
+    assert [each["stability"] for each in data["equilibria"]].count("stable") == 3
+    assert sum(each["basin"]["share"] for each in data["equilibria"]) > 0.9
+    goal = best_response_path(found.game, found._even).goal
+    assert data["tipping_time"] >= 0
+    assert len(goal) == 3
+    assert "吸引域" in found.to_text("zh")
 
 
 @pytest.mark.parametrize("start", [Fraction(3, 10), Fraction(1, 3) + Fraction(1, 10**9), Fraction(9, 10)])

@@ -50,16 +50,16 @@ def orbit(
     """
     from scipy.integrate import solve_ivp
 
-    velocity = _velocity(game, precision)
+    move = velocity(game, precision)
     shape = (len(game.groups), len(game.strategies))
     initial = np.array(start, dtype=float).reshape(shape)
 
     def speed(_: float, x: np.ndarray) -> float:
-        return float(np.abs(velocity(x.reshape(shape))).max()) - AT_REST
+        return float(np.abs(move(x.reshape(shape))).max()) - AT_REST
 
     speed.terminal = True  # type: ignore[attr-defined]
     found = solve_ivp(
-        lambda _, x: velocity(x.reshape(shape)).ravel(), (0.0, horizon), initial.ravel(), method="LSODA",
+        lambda _, x: move(x.reshape(shape)).ravel(), (0.0, horizon), initial.ravel(), method="LSODA",
         rtol=TOLERANCE, atol=TOLERANCE, events=speed, dense_output=True,
     )  # fmt: skip
     times = np.linspace(0.0, found.t[-1], steps)
@@ -96,34 +96,22 @@ def eigenvalues(game: PopulationGame, state: State) -> np.ndarray:
     return values
 
 
-def basins(game: PopulationGame, ends: list[State], samples: int = 200, seed: int = 0) -> tuple[float, ...]:
-    """Return the share of random starting states from which the replicator dynamics goes to each of `ends`.
+def velocity(game: PopulationGame, precision: float | None = None) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the velocity of the replicator, or with `precision` the logit dynamics, at states (…, groups, strategies).
 
-    States are drawn uniformly from the product of simplices. What is missing from one went elsewhere or is under way.
+    Raises NotCoveredError for a game of formulas.
     """
-    rng = np.random.default_rng(seed)
-    targets = np.array([np.array(end, dtype=float) for end in ends])
-    counts = np.zeros(len(ends), dtype=int)
-    for _ in range(samples):
-        end = orbit(game, rng.dirichlet(np.ones(len(game.strategies)), len(game.groups)), steps=2).end
-        distance = np.abs(targets - end).max(axis=(1, 2))
-        if distance.min(initial=np.inf) < 1e-3:
-            counts[distance.argmin()] += 1
-    return tuple(counts / samples)
-
-
-def _velocity(game: PopulationGame, precision: float | None) -> Callable[[np.ndarray], np.ndarray]:
     weights, intercepts, slopes = _arrays(game)
 
     def replicator(x: np.ndarray) -> np.ndarray:
-        u = intercepts + slopes @ (weights @ x)
-        moved: np.ndarray = x * (u - (x * u).sum(axis=1, keepdims=True))
+        u = intercepts + ((weights @ x) @ slopes.T)[..., None, :]
+        moved: np.ndarray = x * (u - (x * u).sum(axis=-1, keepdims=True))
         return moved
 
     def logit(x: np.ndarray) -> np.ndarray:
-        u = float(precision or 0) * (intercepts + slopes @ (weights @ x))
-        chosen = np.exp(u - u.max(axis=1, keepdims=True))
-        moved: np.ndarray = chosen / chosen.sum(axis=1, keepdims=True) - x
+        u = float(precision or 0) * (intercepts + ((weights @ x) @ slopes.T)[..., None, :])
+        chosen = np.exp(u - u.max(axis=-1, keepdims=True))
+        moved: np.ndarray = chosen / chosen.sum(axis=-1, keepdims=True) - x
         return moved
 
     return replicator if precision is None else logit
