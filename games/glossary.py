@@ -57,6 +57,7 @@ _CHINESE: dict[str, str] = {
     "trembling-hand perfect equilibrium": "颤抖手精炼均衡", "sequential equilibrium": "序贯均衡",
     "class": "类别", "survives": "通过的检验", "trembles": "颤抖",
     "separating": "分离", "pooling": "混同", "semi-separating": "半分离", "trigger": "触发",
+    "Markov perfect": "马尔可夫精炼",
     "intuitive criterion": "直观标准", "divinity": "神性", "D1": "D1",
     # verdicts and notes
     "Complete": "完备", "Not complete": "不完备",

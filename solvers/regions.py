@@ -4,7 +4,8 @@ A pure profile a is a Nash equilibrium exactly where u_i(a) - u_i(a_i', a_-i) >=
 a_i'. Profiles in which players mix come from `statics.mixed_candidates`: of small two-player games, and of games with
 two actions. Payoffs that are tied whatever the parameters bring continua, from `statics.continua`: their conditions
 concern the parameters and the probabilities that stay free. Subgame-perfect profiles of a tree come from backward
-induction, the perfect Bayesian equilibria of a signalling game from `statics.signalling_candidates`.
+induction, the perfect Bayesian equilibria of a signalling game from `statics.signalling_candidates`, the pure Markov
+perfect ones of a stochastic game from `markov.pure_regions`.
 
 A region is a conjunction of inequalities; where an equilibrium exists on a union, it has several rows. A profile that
 is an equilibrium nowhere in the domain has no row; one that always is has no conditions. Regions of pure profiles are
@@ -29,6 +30,7 @@ from games.errors import UnknownNameError
 from games.forms import numbers
 from games.forms.numbers import Number
 from games.forms.repeated import RepeatedGame
+from games.forms.stochastic import StochasticGame
 from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate
@@ -254,7 +256,7 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
     Raises NotCoveredError for payoffs that are not rational expressions, and for trees of too many profiles.
     """
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
-    form = model.form if isinstance(model.form, RepeatedGame) else model.strategic
+    form = model.form if isinstance(model.form, (RepeatedGame, StochasticGame)) else model.strategic
     if isinstance(form, GameTree) and (sent := signals(form)) is not None:
         from solvers.statics.signalling_candidates import signalling_regions
 

@@ -181,7 +181,7 @@ CONCEPTS: dict[str, Concept] = {
         form="RepeatedGame", other="solvers.repeated:repeated",
     ),
     "evolution": Concept(
-        Text("all rest points of a population, which are stable, and what goes there", "群体的全部静止点、稳定性与吸引域"),
+        Text("all rest points of a population, their stability and basins", "群体的全部静止点、稳定性与吸引域"),
         form="PopulationGame", other="solvers.evolution:evolution",
     ),
     "participation": Concept(

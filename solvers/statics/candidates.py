@@ -9,8 +9,10 @@ import sympy
 
 from games.forms.normal_form import NormalForm, Profile
 from games.forms.repeated import RepeatedGame
+from games.forms.stochastic import StochasticGame
 from games.forms.tree import GameTree
-from games.text import Text, join
+from games.glossary import translate_all
+from games.text import Language, Text, join
 from solvers.repetition.trigger_profiles import trigger_profiles
 from solvers.statics.continua import Continuum, continua, continua_covered, vanishes
 from solvers.statics.mixed_candidates import mixed_candidates, mixed_covered
@@ -20,11 +22,19 @@ from solvers.statics.simplify import Conditions
 if TYPE_CHECKING:
     from solvers.beliefs.signalling_form import SignallingGame
 
-Kind = Literal["pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating", "trigger", "continuum"]
+Kind = Literal[
+    "pure", "mixed", "subgame perfect", "separating", "pooling", "semi-separating", "trigger", "Markov perfect",
+    "continuum",
+]  # fmt: skip
 TRIGGERS = Text(
     "Trigger strategies: the first profile until a deviation is found out, then the second for ever, an equilibrium of "
     "the stage game in pure strategies. Other punishments are not listed.",
     "触发策略：先采用前一组合，偏离一经发现即永远转为后一组合，后者为阶段博弈的纯策略均衡。未列出其他惩罚方式。",
+)
+MARKOV = Text(
+    "All Markov perfect equilibria in pure stationary strategies: actions state by state ({}), of those who have a "
+    "choice there. Mixed ones are not listed.",
+    "列出全部纯平稳策略的马尔可夫精炼均衡：按状态（{}）依次列出在该状态有选择者的行动。未列出混合均衡。",
 )
 TIES = Text(
     "A pure region is closed: on its boundary a player is indifferent and the equilibria of the game may form a "
@@ -85,10 +95,12 @@ class Candidates(NamedTuple):
     note: Text
 
 
-def candidates(form: NormalForm | GameTree | RepeatedGame, domain: Conditions) -> Candidates:
+def candidates(form: NormalForm | GameTree | RepeatedGame | StochasticGame, domain: Conditions) -> Candidates:
     """Return what may be an equilibrium of a symbolic game somewhere in the domain; not for signalling games."""
     if isinstance(form, RepeatedGame):
         return Candidates(_triggers(form), (), TRIGGERS)
+    if isinstance(form, StochasticGame):
+        return Candidates(_markov(form), (), _markov_note(form))
     if isinstance(form, GameTree):
         return Candidates(_subgame_perfect(form), (), join(SUBGAME_PERFECT, TIES))
     return _normal_form(form, domain)
@@ -129,6 +141,19 @@ def signals(tree: GameTree) -> SignallingGame | None:
 
 def _triggers(game: RepeatedGame) -> list[Candidate]:
     return [("trigger", profile, held) for profile, held in trigger_profiles(game)]
+
+
+def _markov(game: StochasticGame) -> list[Candidate]:
+    from solvers.markov.pure_regions import markov_profiles
+
+    return [("Markov perfect", profile, held) for profile, held in markov_profiles(game)]
+
+
+def _markov_note(game: StochasticGame) -> Text:
+    def named(lang: Language) -> str:
+        return Text(", ", "、").in_(lang).join(translate_all(game.states, lang))
+
+    return Text(MARKOV.en.format(named("en")), MARKOV.zh.format(named("zh")))
 
 
 def _subgame_perfect(tree: GameTree) -> list[Candidate]:
