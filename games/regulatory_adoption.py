@@ -47,6 +47,8 @@ margin = parameter(
     "margin", "the firm's margin on the whole world market", "企业在全球市场的总利润", 1, "1/2", 2, unit=MARGIN
 )
 
+FIRM_MOVES = ("Comply", "Segment", "Exit")
+
 
 def _firm_compliance(mu: Number, s: Number, kappa: Number, F: Number, G: Number, margin: Number) -> NormalForm:
     profits: Payoffs = {
@@ -54,7 +56,7 @@ def _firm_compliance(mu: Number, s: Number, kappa: Number, F: Number, G: Number,
         ("Segment",): (margin - kappa * s * mu - F - G,),
         ("Exit",): (margin * (1 - mu),),
     }
-    return NormalForm.from_profiles({"Firm": ("Comply", "Segment", "Exit")}, profits)
+    return NormalForm.from_profiles({"Firm": FIRM_MOVES}, profits)
 
 
 firm_compliance = Model(

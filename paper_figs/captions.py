@@ -67,6 +67,26 @@ CAPTIONS: dict[str, Text] = {
     "robustness_shares": Text(
         "How likely the headline predictions are over the declared ranges", "主要预测在参数声明范围内成立的可能性"
     ),
+    "critical_weights": Text(
+        "The least weight on relative gains with which the US restricts in some pure equilibrium of the chip ban, over "
+        "the quality of Chinese chips, for four shares of US sales that these displace; hatched: at the calibrated "
+        "share no weight does, however great; on the far left China depends on imports even under restriction; the "
+        "star is the calibration",
+        "美国在芯片禁令的某一纯策略均衡中实施限制所需的最小相对收益权重：横轴为中国芯片的质量，各线对应其替代美国销售的不同份额；"
+        "斜线区表示在校准份额下任何权重均不足以维持限制；最左侧为中国即使受限仍依赖进口的情形；星号为校准点",
+    ),
+    "chosen_stringencies": Text(
+        "How strict the EU chooses to be over its share of the world market, and what the firm answers. Below a "
+        "critical share the EU lets the firm leave; from it on it keeps the Brussels effect, first with rules milder "
+        "than it would set for itself alone, later with stricter ones; the star is the calibration",
+        "欧盟选择的规则严格程度与企业的回应：横轴为欧盟占世界市场的份额。低于临界份额时，欧盟任由企业退出；达到该份额后，"
+        "欧盟维持布鲁塞尔效应，规则先宽于、后严于其仅顾及域内时的选择；星号为校准点",
+    ),
+    "endogenous_k_map": Text(
+        "Where concern for relative gains comes from: a deal that profits both sides is refused where what it gives "
+        "one side more would make force pay; the star is the calibration",
+        "相对收益关切的来源：若协议多给一方的收益会使其动武有利，则对双方都有利的协议也会被拒绝；星号为校准点",
+    ),
     "brussels_map": Text(
         "What a firm does over the market share of the EU and the stringency of its rules",
         "企业的选择：取决于欧盟的市场份额与规则的严格程度",

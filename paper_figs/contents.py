@@ -20,7 +20,7 @@ from games.glossary import translate, translated
 from games.model import Model
 from games.registry import find
 from games.text import Language, Text
-from paper_figs import families, headline, measurement, pictures, powers, robust
+from paper_figs import critical, families, headline, measurement, pictures, powers, robust
 from paper_figs.classroom.collection import handouts
 from paper_figs.comparative import game_type_path, payoff_plot
 from paper_figs.ledger import ledger, overview
@@ -249,6 +249,9 @@ ITEMS: tuple[Item, ...] = (
     Item("robustness", robust.robustness_table, section="ledger"),
     Item("robustness_shares", robust.robustness_figure, section="ledger"),
     Item("chip_ban_variants", robust.variants_table, ("chip_ban", "chip_ban_sequential", "chip_ban_three")),
+    Item("critical_weights", critical.critical_weights, ("chip_ban",)),
+    Item("chosen_stringencies", critical.chosen_stringencies, ("stringency",)),
+    Item("endogenous_k_map", families.endogenous_k_map, ("endogenous_k",)),
     Item("brussels_map", families.brussels_map, ("firm_compliance",)),
     Item("standards_map", families.standards_map, ("rival_standards",)),
     Item("standards_outcomes", families.standards_types, ("rival_standards_periphery",)),

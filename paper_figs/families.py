@@ -109,6 +109,15 @@ def brussels_map(lang: Language) -> Figure:
     return figure
 
 
+def endogenous_k_map(lang: Language) -> Figure:
+    """Draw where a deal that profits both is refused, over what it gives one side more and what force costs."""
+    from matplotlib.figure import Figure as NewFigure
+
+    figure = NewFigure(figsize=(6.0, 4.2))
+    region_map(find("endogenous_k"), "g", "c", figure.subplots(), lang=lang)
+    return figure
+
+
 def standards_map(lang: Language) -> Figure:
     """Draw which standards can prevail over the value of sharing one and the cost to China of another's."""
     from matplotlib.figure import Figure as NewFigure

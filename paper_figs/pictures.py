@@ -42,16 +42,16 @@ def grid(model: Model, name: str, steps: int = STEPS) -> list[Fraction]:
 def race_control(lang: Language) -> Figure:
     """Draw the laggard's own R&D and how fast it catches up, with and without control of diffusion."""
     model = find("step_by_step")
-    panels: dict[Text, Callable[[Any], Any]] = {
+    shown: dict[Text, Callable[[Any], Any]] = {
         Text("the laggard's own R&D", "落后者自身的研发"): lambda found: found.lag,
         Text("speed of catching up", "追赶速度"): lambda found: found.catch_up,
     }
-    figure, axes = _panels(len(panels))
+    figure, axes = panels(len(shown))
     values = grid(model, "h")
     found = {how: [intensities(model.at(h=h, control=how))[0] for h in values] for how in CONTROL}
-    for ax, (title, quantity) in zip(axes, panels.items(), strict=True):
+    for ax, (title, quantity) in zip(axes, shown.items(), strict=True):
         for i, (how, label) in enumerate(CONTROL.items()):
-            _line(ax, values, [quantity(each) for each in found[how]], i, label.in_(lang))
+            line(ax, values, [quantity(each) for each in found[how]], i, label.in_(lang))
         ax.set_title(title.in_(lang), loc="left", fontsize=9)
         ax.set_ylim(bottom=0)
     axes[0].legend(loc="lower left")
@@ -62,11 +62,11 @@ def race_control(lang: Language) -> Figure:
 def alliance_shares(lang: Language) -> Figure:
     """Draw the Shapley value of every member against what an alliance keeps of its worth without the US."""
     model = find("alliance_coalition")
-    figure, (ax,) = _panels(1)
+    figure, (ax,) = panels(1)
     values = grid(model, "lam", 31)
     shares = [shapley_value(model.at(lam=lam)) for lam in values]
     for i, member in enumerate(MEMBERS):
-        _line(ax, values, [each[i] for each in shares], i, translate(member, lang))
+        line(ax, values, [each[i] for each in shares], i, translate(member, lang))
     ax.set_ylim(bottom=0)
     ax.set_ylabel(Text("Shapley value", "沙普利值").in_(lang))
     ax.set_xlabel(parameter_label(model, "lam", lang))
@@ -76,12 +76,12 @@ def alliance_shares(lang: Language) -> Figure:
 
 def frames_and_reach(lang: Language) -> Figure:
     """Draw which share every frame reaches from today's shares, and a frame's effect over time against coercion's."""
-    figure, (left, right) = _panels(2)
+    figure, (left, right) = panels(2)
     bias = "bias_development"
     values = grid(frames, bias, 121)
     ends = [_from_today(**{bias: value}) for value in values]
     for i, (frame, name) in enumerate(FRAMES.items()):
-        _line(left, values, [each[frame] for each in ends], i, name.in_(lang))
+        line(left, values, [each[frame] for each in ends], i, name.in_(lang))
     left.set_title(Text("share of states reached", "所及国家的份额").in_(lang), loc="left", fontsize=9)
     left.set_xlabel(_wrapped(parameter_label(frames, bias, lang)))
     left.legend(loc="center left")
@@ -89,7 +89,7 @@ def frames_and_reach(lang: Language) -> Figure:
     years = grid(model, "t")
     measured: list[Measure] = [model.at(t=t) for t in years]
     for i, what in enumerate(("effect of the frame", "effect of coercion")):
-        _line(right, years, [each[what] for each in measured], i, translate(what, lang))
+        line(right, years, [each[what] for each in measured], i, translate(what, lang))
     right.set_title(Text("effect", "影响").in_(lang), loc="left", fontsize=9)
     right.set_xlabel(_wrapped(parameter_label(model, "t", lang)))
     right.legend(loc="center right")
@@ -107,12 +107,12 @@ def _from_today(**values: Fraction) -> dict[str, Any]:
 def portfolio_efforts(lang: Language) -> Figure:
     """Draw what each power spends on the first contest as all weigh relative gains more and more."""
     model = find("portfolio_contest")
-    figure, axes = _panels(2)
+    figure, axes = panels(2)
     values = grid(model, "k_us", 13)
     for ax, (version, title) in zip(axes, VERSION.items(), strict=True):
         found = [contest(model.at(version=version, k_us=k, k_cn=k, k_eu=k)) for k in values]
         for i, actor in enumerate(ACTORS):
-            _line(ax, values, [each.efforts[i][0] for each in found], i, translate(actor, lang))
+            line(ax, values, [each.efforts[i][0] for each in found], i, translate(actor, lang))
         ax.set_title(title.in_(lang), loc="left", fontsize=9)
         ax.set_ylim(0, 0.5)
     axes[0].set_ylabel(Text("effort, compulsory power", "强制性权力竞争中的努力").in_(lang))
@@ -125,12 +125,14 @@ def _wrapped(label: str, width: int = 36) -> str:
     return "\n".join(wrap(label, width))
 
 
-def _panels(count: int) -> tuple[Figure, list[Axes]]:
+def panels(count: int) -> tuple[Figure, list[Axes]]:
+    """Return a figure with panels side by side."""
     from matplotlib.figure import Figure as NewFigure
 
     figure = NewFigure(figsize=(6.4, 2.9) if count > 1 else (5.0, 3.2))
     return figure, list(figure.subplots(1, count, squeeze=False)[0])
 
 
-def _line(ax: Axes, xs: Sequence[Any], ys: Sequence[Any], rank: int, label: str) -> None:
+def line(ax: Axes, xs: Sequence[Any], ys: Sequence[Any], rank: int, label: str) -> None:
+    """Draw exact values as the line of a rank: a dash and a colour of its own."""
     ax.plot([float(x) for x in xs], [float(y) for y in ys], LINES[rank], color=COLOURS[rank], label=label)

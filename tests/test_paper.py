@@ -27,6 +27,7 @@ FIGURES = {
     "ecosystem_response", "patience", "figure_1_sources_and_arenas", "figure_2_direct_powers",
     "figure_3_indirect_powers", "race_control", "alliance_shares", "frames_and_reach", "portfolio_efforts",
     "three_powers_paths", "robustness_shares", "chip_ban_bifurcation", "chip_ban_tornado",
+    "critical_weights", "chosen_stringencies", "endogenous_k_map",
 }  # fmt: skip
 
 
