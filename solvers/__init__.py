@@ -4,8 +4,8 @@ Front doors here, engines in the packages below:
 
 * `nash`, `pure`: equilibria of normal forms, over `two_player` and `n_player`; `tree_nash`, `subgame_perfect`: over
   `trees`; `backward_induction`: large trees given by arrays.
-* `sequential`, `signalling`: equilibria with beliefs, over `beliefs`; `trembling_hand` judges them; `assessment` is
-  what they return.
+* `sequential`, `signalling`: equilibria with beliefs, over `beliefs`; `trembling_hand` judges them, `agent_quantal`
+  approaches them; `assessment` is what they return.
 * `refinements`: which Nash equilibria are strict, perfect, proper, over `trembles`.
 * `dominance`, `zero_sum`, `correlated`: over the exact linear programs of `programs`.
 * `lemke_howson`, `quantal`, `stackelberg`, `potential`, `supermodular`, `selection`: one equilibrium, noisy play,

@@ -108,6 +108,10 @@ CONCEPTS: dict[str, Concept] = {
         Text("the trembling-hand perfect equilibria of a small tree", "小型博弈树的颤抖手精炼均衡"),
         tree="solvers.trembling_hand:trembling_hand", options=BUDGET,
     ),
+    "agent-quantal": Concept(
+        Text("agent quantal response in a tree, and what it tends to", "博弈树的代理人随机最优反应及其极限"),
+        tree="solvers.agent_quantal:agent_quantal",
+    ),
     "weak-pbe": Concept(
         Text("all weak perfect Bayesian equilibria of a tree", "博弈树的全部弱精炼贝叶斯均衡"),
         tree="solvers.sequential:weak_perfect_bayesian", options=BUDGET,

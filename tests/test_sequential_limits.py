@@ -8,10 +8,13 @@ import pytest
 from assessment_oracle import random_tree
 from test_sequential import horse, outside_option
 
-from games.forms.tree import Chance, Leaf
+from games.errors import NotCoveredError
+from games.forms.tree import Chance, GameTree, Leaf, leaf
+from solvers.agent_quantal import agent_quantal
 from solvers.beliefs.histories import histories
 from solvers.programs.linear import maximise
 from solvers.sequential import assessments
+from solvers.solve import solve
 
 
 def agent_values(tree, play):
@@ -38,30 +41,6 @@ def agent_values(tree, play):
     return [[v / sum(w) for v in own] for own, w in zip(totals, weights)], [[x / sum(w) for x in w] for w in weights]
 
 
-def response(values, precision):
-    out = []
-    for own in values:
-        top = max(own)
-        shares = [math.exp(max(precision * (v - top), -300)) for v in own]
-        out.append([s / sum(shares) for s in shares])
-    return out
-
-
-def quantal_limit(tree, last=400.0):
-    """Strategies and beliefs of an agent quantal response equilibrium at high precision; None if not reached."""
-    play = [[1 / len(s.actions)] * len(s.actions) for s in tree.information_sets]
-    precision, gap = 0.05, 1.0
-    while precision < last:
-        precision *= 1.3
-        for _ in range(60):
-            answer = response(agent_values(tree, play)[0], precision)
-            gap = max(abs(a - b) for own, new in zip(play, answer) for a, b in zip(own, new))
-            play = [[0.7 * a + 0.3 * b for a, b in zip(own, new)] for own, new in zip(play, answer)]
-            if gap < 1e-9:
-                break
-    return (play, agent_values(tree, play)[1]) if gap < 1e-6 else None
-
-
 def distance(found, play):
     """The least distance of a strategy from the convex pieces of the components, in the maximum norm."""
     target = [Fraction(p).limit_denominator(10**6) for own in play for p in own]
@@ -80,17 +59,48 @@ def distance(found, play):
 
 @pytest.mark.parametrize("tree", [horse(), outside_option()], ids=["horse", "outside option"])
 def test_the_limit_in_textbook_games(tree):
-    play, _ = quantal_limit(tree)
-    assert distance(assessments(histories(tree), "consistent"), play) < 0.02
+    branch = agent_quantal(tree)
+    assert branch.arrived
+    assert branch.regret < 0.01
+    assert distance(assessments(histories(tree), "consistent"), branch.profiles[-1]) < 0.02
 
 
 def test_the_limit_in_random_trees():
     reached = 0
-    for seed in range(300, 330):
+    for seed in range(300, 324):
         tree = random_tree(Random(seed), 2 + seed % 2, 3, top=9)
-        limit = quantal_limit(tree)
+        branch = agent_quantal(tree)
         found = assessments(histories(tree), "consistent")
-        if limit and all(c.subsets for c in found.components):
-            assert distance(found, limit[0]) < 0.05
+        if branch.arrived and all(c.subsets for c in found.components):
+            assert distance(found, branch.profiles[-1]) < 0.05
             reached += 1
     assert reached >= 10
+
+
+@pytest.mark.parametrize("seed", range(300, 306))
+def test_every_point_answers_play_by_the_definition(seed):
+    tree = random_tree(Random(seed), 2 + seed % 2, 3, top=9)
+    branch = agent_quantal(tree)
+    assert branch.precisions[0] == 0
+    for k in range(0, len(branch), 5):
+        play, precision = [list(own) for own in branch.profiles[k]], branch.precisions[k]
+        if min(p for own in play for p in own) < 1e-9:
+            break
+        values, beliefs = agent_values(tree, play)
+        for own, new in zip(play, values):
+            weights = [math.exp(precision * (v - max(new))) for v in new]
+            assert own == pytest.approx([w / sum(weights) for w in weights], abs=1e-6)
+        for own, new in zip(branch.beliefs[k], beliefs):
+            assert list(own) == pytest.approx(new, abs=1e-6)
+    assert k
+
+
+def test_it_is_a_concept_of_its_own():
+    found = solve(horse(), "agent-quantal")
+    data = found.to_json()
+    assert data["arrived"]
+    assert data["points"][0]["profile"] == [[0.5, 0.5]] * 3
+    assert "sequential" in found.to_text()
+    assert "序贯均衡" in found.to_text("zh")
+    with pytest.raises(NotCoveredError, match="somebody who moves"):
+        agent_quantal(GameTree(leaf(1), ("A",)))
