@@ -266,3 +266,14 @@ def test_polynomials_over_a_field_without_a_common_root() -> None:
     square = [fmpq(-2), fmpq(0), fmpq(1)]
     assert not coprime([square, [-alpha, fmpq(1)]], alpha.field)
     assert coprime([square, [-alpha - 1, fmpq(1)]], alpha.field)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [94, 199])
+def test_curves_that_end_where_their_equations_say_nothing_are_joined_by_proof(seed):
+    """Coordinates of the limit are 0/0; all equilibria that it can be are in one component."""
+    payoffs = np.random.default_rng(seed).integers(0, 2, (5, 2, 2, 2, 2, 2)).astype(object)
+    found = nash_components(payoffs, near=False)
+    assert found.complete
+    assert found.grouped
+    assert [component.dimension for component in found.components] == [2, 2]

@@ -20,7 +20,7 @@ from solvers.n_player.bernstein import Poly
 from solvers.n_player.certified import RootBox
 from solvers.n_player.cylinders import Cylinders, Leaf, evaluate, orders
 from solvers.n_player.finite import finite_points
-from solvers.n_player.frontier import Known, Limit, facets, known_points, limit_on, near_facet
+from solvers.n_player.frontier import Blurred, Known, Limit, facets, known_points, limit_on, near_facet
 from solvers.n_player.number_fields import same_number, strip
 from solvers.n_player.splitting import Branch, OutOfTimeError, leaves, start
 from solvers.n_player.support_system import System, is_constant
@@ -46,7 +46,7 @@ class Cell:
     path: tuple[int, ...] | None = None  # index path in the cylinders; None for a convex cell
     cylinders: Cylinders | None = field(default=None, compare=False)
     box: RootBox | None = field(default=None, compare=False)
-    blurred: tuple[Decimals, ...] = ()  # decimal points next to facets without a proved limit, or ()
+    blurred: tuple[Blurred, ...] = ()  # facets without a proved limit
 
     @property
     def unnamed(self) -> int:
@@ -280,7 +280,7 @@ def _cells_in_order(branch: Branch, n_actions: Sequence[int], order: tuple[int, 
 
 def _ends(
     branch: Branch, n_actions: Sequence[int], cylinders: Cylinders, leaf: Leaf, known: Known
-) -> tuple[tuple[Point, ...], tuple[Decimals, ...]]:
+) -> tuple[tuple[Point, ...], tuple[Blurred, ...]]:
     """One limit point for each facet of the cell, or a decimal point next to it where none can be named."""
     out, blurred = [], []
     for facet in facets(cylinders, leaf):
@@ -293,7 +293,7 @@ def _ends(
             continue
         near = near_facet(cylinders, leaf, *facet)
         beside = profile(branch, n_actions, dict(zip(cylinders.order, near, strict=True))) if near else None
-        blurred.append(tuple(tuple(map(approx, row)) for row in beside or ()))
+        blurred.append(Blurred(tuple(tuple(map(approx, row)) for row in beside or ()), limit))
     return tuple(out), tuple(blurred)
 
 

@@ -149,7 +149,7 @@ def nash_components(
     start, seconds = monotonic(), float("inf") if budget is None else budget
     deadline, tables = start + FINISHED * seconds, integer_tables(payoffs)
     found = search(tables, undominated(tables), start + SEARCHED * seconds, progress)
-    joined = witnessed(found.cells, found.faces, deadline)
+    joined = witnessed(found.cells, found.faces, deadline, closed=not found.left)
     strays = {id(p) for p in joined.lost}
     groups, used, close = merge(joined, _inseparable(found, joined, payoffs.shape[1:], tables, deadline))
     parts = (_component(found, group, payoffs.shape[1:], strays) for group in groups)

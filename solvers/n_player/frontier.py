@@ -42,6 +42,14 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Blurred:
+    """A facet without a named limit: decimals of a point of the cell beside it, and what is known of the limit."""
+
+    beside: tuple[tuple[float, ...], ...]
+    limit: Limit | None
+
+
+@dataclass(frozen=True)
 class _Path:
     """Where a path in the cell ends, a point of the cell it begins at, and a box round all of it."""
 

@@ -2,9 +2,10 @@
 
 The set of equilibria is closed, so every limit point of a cell is an equilibrium and lies in exactly one cell, found
 by its support and exact membership. Cells are merged (union-find) along such witnesses: vertices of convex cells, and
-limits of curved ones on their facets (`frontier`). A join is thereby a proof that two cells belong together. Where a
-facet has no proved limit, the equilibrium next to a decimal point of the cell at that facet is taken for it, unless
-`separation` disproves it; joins that rest on it alone are counted.
+limits of curved ones on their facets (`frontier`). A join is thereby a proof that two cells belong together. Where the
+limit on a facet has no name, it is enough that it can lie in one group only (`slices`). Where that does not settle it
+either, the equilibrium next to a decimal point of the cell at that facet is taken for it, unless `separation` disproves
+it; joins that rest on it alone are counted.
 
 No join is missed where each support has one cell, convex or a curve: a curve's closure adds its two ends; the closure
 of a convex cell within the wall of its face is a union of faces of a polytope, each of which is connected and has a
@@ -25,6 +26,8 @@ from flint import fmpq
 
 from solvers.n_player.algebraic import approx, sign
 from solvers.n_player.cells import Cell, Decimals, Point
+from solvers.n_player.frontier import Blurred
+from solvers.n_player.slices import meeting
 from solvers.n_player.supports import Support, inside
 
 NEXT = 1e-5
@@ -71,8 +74,13 @@ class Joined:
     unfollowed: int = 0  # cells whose limits were not sought when the time was over
 
 
-def witnessed(cells: Sequence[Cell], faces: Sequence[Support], deadline: float = float("inf")) -> Joined:
-    """Merge the cells that witnesses show to be connected, as many as the time allows."""
+def witnessed(
+    cells: Sequence[Cell], faces: Sequence[Support], deadline: float = float("inf"), closed: bool = True
+) -> Joined:
+    """Merge the cells that witnesses show to be connected, as many as the time allows.
+
+    `closed` says that the cells and faces together form a closed set, all of it.
+    """
     groups = _faces_joined(len(cells), faces)
     by_support: dict[Support, list[int]] = defaultdict(list)
     for k, cell in enumerate(cells):
@@ -88,24 +96,35 @@ def witnessed(cells: Sequence[Cell], faces: Sequence[Support], deadline: float =
                 lost.append(point)
             else:
                 groups.join(k, home)
+    open_facets = [(k, blur) for k, cell in enumerate(cells) if k not in late for blur in cell.blurred]
+    left = _joined_by_slices(groups, open_facets, cells, faces) if closed else open_facets
     classes = groups.classes()
     place = {k: g for g, group in enumerate(classes) for k in group}
-    near = [
-        (k, _nearest(n, cells, faces, by_support))
-        for k, cell in enumerate(cells)
-        for n in cell.blurred
-        if k not in late
-    ]
+    near = [(k, _nearest(blur.beside, cells, faces, by_support)) for k, blur in left]
     pairs = {(place[k], place[home]) for k, home in near if home is not None and place[k] != place[home]}
     doubtful = {k for own in by_support.values() for k in own if not _closed_by_witnesses(cells[k], len(own) == 1)}
-    doubtful |= late
+    doubtful |= late | {k for k, _ in left}
     return Joined(classes, lost, sorted(pairs), [not doubtful.isdisjoint(group) for group in classes], len(late))
 
 
+def _joined_by_slices(
+    groups: Groups, facets: Sequence[tuple[int, Blurred]], cells: Sequence[Cell], faces: Sequence[Support]
+) -> list[tuple[int, Blurred]]:
+    """Merge cells with the one group that a limit without a name can be in; return the facets where there are more."""
+    homes = [[] if blur.limit is None else list(meeting(k, blur.limit, cells, faces)) for k, blur in facets]
+    while True:
+        apart = [len({groups.find(j) for j in own}) != 1 for own in homes]
+        fresh = [(k, own[0]) for (k, _), own, far in zip(facets, homes, apart, strict=True) if not far]
+        if all(groups.find(k) == groups.find(j) for k, j in fresh):
+            return [facet for facet, far in zip(facets, apart, strict=True) if far]
+        for k, j in fresh:
+            groups.join(k, j)
+
+
 def _closed_by_witnesses(cell: Cell, alone: bool) -> bool:
-    """Whether no cell that the closure meets can have been missed."""
+    """Whether no cell that the closure meets can have been missed, if all its facets have limits."""
     curved = cell.cylinders is not None
-    return cell.dimension == 0 or (alone and not cell.blurred and not (curved and cell.dimension > 1))
+    return cell.dimension == 0 or (alone and not (curved and cell.dimension > 1))
 
 
 def _faces_joined(n_cells: int, faces: Sequence[Support]) -> Groups:
@@ -119,7 +138,7 @@ def _faces_joined(n_cells: int, faces: Sequence[Support]) -> Groups:
 
 def join_cells(cells: Sequence[Cell], faces: Sequence[Support]) -> tuple[list[list[int]], list[Point]]:
     """Return groups of connected cells, limits recognised from decimals included, and the limit points in no cell."""
-    joined = witnessed(cells, faces)
+    joined = witnessed(cells, faces, closed=False)
     return merge(joined, [set(range(len(joined.groups)))])[0], joined.lost
 
 
