@@ -8,6 +8,7 @@ time, so that the same tables give the same bytes. Needs python-docx.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ MANY = 6
 """Columns above which a document lies on its side."""
 LETTER, WIDEST = 63_500, 60
 """The width of a letter in small print, in Word's units (914,400 to the inch), and of the widest column in letters."""
+_WORDS = re.compile(r"\\text\{[^{}\\$]*\}")
+"""Mathematics that is only words, such as the name of a pure strategy; Word shows it as text."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can say."""
 
@@ -107,8 +110,8 @@ def _grid(document: Any, rows: Sequence[Sequence[Any]]) -> None:
 def _widths(rows: Sequence[Sequence[Any]], room: int) -> list[int]:
     """Return the widths of the columns: as their contents want, as far as there is room, but room for every word."""
     texts = [[text_cell(cell) for cell in column] for column in zip(*rows, strict=True)]
-    wanted = [min(max(map(letters, column)), WIDEST) + 2 for column in texts]
-    least = [min(max(letters(word) for text in column for word in text.split() or [""]), 12) + 2 for column in texts]
+    wanted = [min(max(map(letters, column)), WIDEST) + 3 for column in texts]
+    least = [min(max(letters(word) for text in column for word in text.split() or [""]), 12) + 3 for column in texts]
     scale = min(LETTER, (room - LETTER * sum(least)) / max(1, sum(wanted) - sum(least)))
     return [round(LETTER * low + max(0, scale) * (want - low)) for want, low in zip(wanted, least, strict=True)]
 
@@ -117,7 +120,8 @@ def _write(paragraph: Any, cells: Iterable[Any], size: float, bold: bool = False
     """Append cells to a paragraph, words as runs and formulas as Word's mathematics."""
     paragraph.paragraph_format.space_after = _points(0)
     for cell in cells:
-        formula = office_math(latex_cell(cell)[1:-1], size) if is_formula(cell) else None
+        latex = latex_cell(cell)[1:-1] if is_formula(cell) else ""
+        formula = office_math(latex, size) if latex and not _WORDS.fullmatch(latex) else None
         if formula is not None:
             paragraph._p.append(formula)
         else:
