@@ -11,7 +11,9 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+import numpy as np
 import pytest
+import sympy
 from format_samples import TOML
 from lxml import etree
 from lxml import html as lxml_html
@@ -123,12 +125,12 @@ def components(found):
 
 
 def all_equilibria(game):
-    """All equilibria of a game that strict dominance reduces to at most two players."""
+    """All equilibria of a game that strict dominance reduces to at most three players."""
     if game.n_players <= 2:
         return components(nash(game))
     kept = iterated_dominance(game, mixed=False).kept
     active = [i for i, own in enumerate(kept) if len(own) > 1] or [0]
-    assert len(active) <= 2
+    assert len(active) <= 3
     core = game.restrict(kept)
     ends = tuple(slice(None) if i in active else 0 for i in range(game.n_players))
     small = nash(NormalForm(core.payoffs[active][(slice(None), *ends)]))
@@ -148,16 +150,26 @@ def lifted(game, kept, active, profile):
     return full, tuple(sum(w * u[p] for p, w in weights) for u in game.payoffs)
 
 
+def rounded(point):
+    """A point to thirty digits, and what is exact as it is."""
+    return tuple(tuple(round(Fraction(str(sympy.N(x, 40))), 30) if hasattr(x, "free_symbols") else x for x in own)
+                 for own in point)  # fmt: skip
+
+
 def check_normal(game, answer):
-    shown = [
-        (part["dimension"], frozenset((exact(p["profile"]), exact([p["payoffs"]])[0]) for p in part["points"]))
+    """The page lists what the solver lists; irrational numbers, enclosed by the page, to thirty digits."""
+    shown = Counter(
+        (part["dimension"], frozenset((near(p["profile"]), near([p["payoffs"]])[0]) for p in part["points"]))
         for part in answer["components"]
-    ]
+    )
     solved = all_equilibria(game) if answer["complete"] else components(pure_equilibria(game))
-    assert len(shown) == len(solved)
-    assert set(shown) == set(solved)
+    assert shown == Counter((d, frozenset((rounded(x), rounded([u])[0]) for x, u in points)) for d, points in solved)
     labelled = {tuple(map(int, each.split(","))) for each in answer["label"].split(";") if each != "none"}
     assert {pure(profile, game.shape) for profile in labelled} == {p.profile for p in pure_equilibria(game)}
+
+
+def near(rows):
+    return tuple(tuple(round(Fraction(x[1:]), 30) if x[0] == "≈" else Fraction(x) for x in own) for own in rows)
 
 
 def check_tree(game, answer):
@@ -240,12 +252,52 @@ def test_the_page_answers_as_the_solvers_do(browser, quick, tmp_path):
     questions = asked(QUICK, 30, seed=1)
     replies = answers(browser, page, questions, tmp_path)
     assert len(replies) == len(questions) > 500
+    mixing = Counter((r["complete"], r.get("mixing")) for r in replies)
+    assert mixing[True, 3] > 3 * mixing[False, 3]
     assert len(check(questions, replies, rows, 30)) == len(QUICK) + 1  # one of them has two variants
     assert sum(part["dimension"] > 0 for r in replies for part in r.get("components", ())) > 20  # ties were met
     assert sum(len(r.get("solutions", ())) > 1 for r in replies) > 20
 
 
+TRIOS = """JSON.stringify(%s.map((u) => {
+  const paid = (i, [a, b, c]) => Rational.parse(String(u[i][a][b][c]));
+  const found = Trio.equilibria(paid);
+  const said = (p) => p.map((x) => (x.near ? "≈" : "") + Rational.text(x));
+  return found && found.map((part) => [part.dimension, part.points.map(said)]);
+}))"""
+
+
+def test_three_players_of_two_actions_are_solved_as_the_solver_does(browser, quick, tmp_path):
+    rng = np.random.default_rng(5)
+    games = [rng.integers(-size, size + 1, (3, 2, 2, 2)).tolist() for size in (9,) * 25 + (2,) * 15]
+    irrational = list(find_irrational(rng, 5))
+    found = run(browser, quick[0], TRIOS % json.dumps(games + irrational), tmp_path)
+    assert sum(each is not None for each in found) >= 35
+    assert all(each is not None for each in found[:25] + found[40:])
+    for payoffs, shown in zip(games + irrational, found):
+        if shown is not None:
+            solved = nash(NormalForm(payoffs))
+            assert Counter((d, frozenset(map(near_point, points))) for d, points in shown) == Counter(
+                (c.dimension, frozenset(rounded([[x[0] for x in p.profile]])[0] for p in c.extreme))
+                for c in solved.components
+            )
+
+
+def find_irrational(rng, count):
+    """Games with an equilibrium whose probabilities are irrational."""
+    while count:
+        payoffs = rng.integers(-9, 10, (3, 2, 2, 2)).tolist()
+        if any(getattr(p.profile[0][0], "is_Rational", True) is False for p in nash(NormalForm(payoffs))):
+            count -= 1
+            yield payoffs
+
+
+def near_point(point):
+    return near([point])[0]
+
+
 @pytest.mark.slow
+@pytest.mark.timeout(3000)
 def test_every_model_answers_as_the_solvers_do_at_thousands_of_points(browser, monkeypatch, tmp_path):
     rows = remembered(monkeypatch)
     page, names = explorer(), [model.name for model in explorable()]

@@ -38,7 +38,9 @@ QUICK = {
 CLAIMS = (12, 14)
 
 
-@pytest.fixture(scope="module", params=["quick", pytest.param("whole", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=["quick", pytest.param("whole", marks=[pytest.mark.slow, pytest.mark.timeout(3000)])]
+)
 def paper(request, tmp_path_factory):
     """The paper written twice, in full or with what is quickly made, and its items and claims."""
     items, said = ITEMS, ledger

@@ -17,11 +17,11 @@ from paper_figs.explorer.models import Data, explorable, model_data
 from paper_figs.explorer.words import WORDS
 
 SCRIPTS = (
-    "rational", "tape", "bimatrix", "normal", "tree", "participation", "game",
+    "rational", "tape", "bimatrix", "trio", "normal", "tree", "participation", "game",
     "dom", "matrix", "drawing", "answers", "regions", "atlas", "controls", "map_panel", "app",
 )  # fmt: skip
 """The scripts, in the order in which they build on one another."""
-ARITHMETIC = SCRIPTS[:7]
+ARITHMETIC = SCRIPTS[:8]
 """Those that compute and need no page."""
 
 

@@ -60,10 +60,16 @@ WORDS: dict[str, Text] = {
         "Complete: strictly dominated actions deleted, then all Nash equilibria of what is left, in exact arithmetic.",
         "完备：删去严格被占优的行动后，以精确算术列出其余博弈的全部纳什均衡。",
     ),
+    "complete_three": Text(
+        "Complete: pure equilibria, those in which two players mix, and those in which all three do, the roots of a "
+        "quadratic; exact, irrational ones enclosed and shown as ≈.",
+        "完备：纯策略均衡、两方混合的均衡，以及三方混合的均衡（二次方程之根）；均为精确值，无理数经区间界定，"
+        "以 ≈ 表示。",
+    ),
     "pure_only": Text(
-        "Pure equilibria, all of them. Equilibria in which somebody mixes are not computed on this page; the command "
-        "below lists them too.",
-        "列出全部纯策略均衡。本页不计算有人混合的均衡；下方命令一并列出。",
+        "Pure equilibria, all of them. Equilibria in which somebody mixes are not listed here, for there is a tie or "
+        "too many choose; the command below lists them too.",
+        "列出全部纯策略均衡。因存在并列或选择者过多，此处未列有人混合的均衡；下方命令一并列出。",
     ),
     "complete_spe": Text(
         "Complete: backward induction met no tie, so the subgame-perfect equilibrium is unique.",

@@ -38,7 +38,7 @@ const Answers = (() => {
       found.components.length > 1 ? String(k + 1) : "", ...point.profile.map((odds, i) => strategy(odds, form.actions[i])), numbers(point.payoffs)]));
     const many = found.components.filter((part) => part.dimension > 0).map((part) => h("p", { class: "note" },
       `${found.components.length > 1 ? `${found.components.indexOf(part) + 1}: ` : ""}${say("continuum", part.dimension)}${part.pieces > 1 ? ` (${say("pieces", part.pieces)})` : ""}`));
-    const why = !found.complete ? "pure_only" : form.players.length > 2 ? "complete_dominance" : "complete_nash";
+    const why = !found.complete ? "pure_only" : found.mixing > 2 ? "complete_three" : form.players.length > 2 ? "complete_dominance" : "complete_nash";
     return [many, rows.length ? table(heads, rows.slice(0, 40)) : null, h("p", { class: "note" }, say(why))];
   }
 

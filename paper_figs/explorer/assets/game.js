@@ -106,7 +106,7 @@ const Game = (() => {
   function plain(found) {
     return JSON.parse(JSON.stringify(found, (key, value) => {
       if (key === "values" || key === "region") return undefined;
-      return value && typeof value.n === "bigint" ? Rational.text(value) : value;
+      return value && typeof value.n === "bigint" ? (value.near ? "\u2248" : "") + Rational.text(value) : value;
     }));
   }
 

@@ -53,15 +53,38 @@ const Normal = (() => {
     }, Rational.zero));
   }
 
-  /* All equilibria of what dominance leaves, if at most two players still choose; else the pure ones. */
+  /* All equilibria of what dominance leaves, if two players still choose, or three between two actions each and
+     ties make no more than segments; else the pure ones. */
   function equilibria(form, values) {
     const order = (a, b) => (a === b ? 0 : Rational.cmp(values[a], values[b]));
     const kept = undominated(form, order), active = [...kept.keys()].filter((i) => kept[i].length > 1);
-    const complete = active.length <= 2;
-    const found = complete ? reduced(form, values, kept, active) : pure(form, order).map((p) => single(form, p));
-    return { complete, components: found.map((part) => ({
-      ...part, points: part.points.map((profile) => ({ profile, payoffs: expected(form, values, profile) })) })) };
+    const all = active.length <= 2 ? reduced(form, values, kept, active) : three(form, values, kept, active);
+    const found = all || pure(form, order).map((p) => single(form, p));
+    return { complete: Boolean(all), mixing: active.length, components: found.map((part) => ({
+      ...part, points: part.points.map((profile) => ({ profile, payoffs: paid(form, values, profile) })) })) };
   }
+
+  /* Payoffs, marked as near where the probabilities are. */
+  function paid(form, values, profile) {
+    const near = profile.some((own) => own.some((p) => p.near));
+    return expected(form, values, profile).map((value) => (near ? { ...value, near } : value));
+  }
+
+  /* All equilibria where three players choose between two actions each; null where ties or more actions forbid it. */
+  function three(form, values, kept, active) {
+    if (active.length !== 3 || active.some((i) => kept[i].length !== 2)) return null;
+    const base = kept.map((own) => own[0]);
+    const chosen = (profile) => base.map((own, p) => (active.includes(p) ? kept[p][profile[active.indexOf(p)]] : own));
+    const found = Trio.equilibria((i, profile) => values[payoff(form, active[i], chosen(profile))]);
+    const whole = (odds) => base.map((a, p) => {
+      const own = point(form.actions[p].length, a), i = active.indexOf(p);
+      if (i >= 0) kept[p].forEach((b, k) => { own[b] = k ? complement(odds[i]) : odds[i]; });
+      return own;
+    });
+    return found && found.map((part) => ({ ...part, points: part.points.map(whole) }));
+  }
+
+  const complement = (p) => ({ ...Rational.sub(Rational.one, p), ...(p.near && { near: true }) });
 
   const single = (form, profile) =>
     ({ dimension: 0, pieces: 1, points: [profile.map((a, i) => point(form.actions[i].length, a))] });
