@@ -23,6 +23,10 @@ from solvers.n_player.cylinders import evaluate
 from solvers.n_player.subdivision import Cover, hulls
 from solvers.n_player.support_system import System
 
+Unknowns = tuple[int, ...]
+Terms = list[tuple[int, Unknowns]]
+"""Coefficients, each with the unknowns whose product it multiplies."""
+
 MAX_BITS = 160
 MAX_SPLITS = 60
 
@@ -69,18 +73,35 @@ def coordinates_of(box: RootBox) -> list[Implicit]:
 
 
 def _system_at(system: System, point: Sequence[Any]) -> tuple[arb_mat, arb_mat]:
-    """Values (a column) and Jacobian of the equations, in ball arithmetic."""
-    n = len(point)
-    values = arb_mat([[ball_value(p, point)] for p in system.equations])
-    rows = [[ball_value(_derivative(system, k, v), point) for v in range(n)] for k in range(n)]
-    return values, arb_mat(rows)
+    """Values (a column) and Jacobian of the equations, in ball arithmetic; every product of unknowns is taken once."""
+    products: dict[Unknowns, arb] = {(): arb(1)}
+
+    def product(unknowns: Unknowns) -> arb:
+        if unknowns not in products:
+            products[unknowns] = product(unknowns[:-1]) * point[unknowns[-1]]
+        return products[unknowns]
+
+    def total(terms: Terms) -> arb:
+        return sum((product(unknowns) * c for c, unknowns in terms), arb(0))
+
+    values, jacobian = _terms(system)
+    return arb_mat([[total(terms)] for terms in values]), arb_mat([[total(t) for t in row] for row in jacobian])
 
 
-def _derivative(system: System, k: int, v: int) -> Poly:
-    key = f"d{k},{v}"
-    if key not in system.memo:
-        system.memo[key] = system.equations[k].derivative(v)
-    answer: Poly = system.memo[key]
+def _terms(system: System) -> tuple[list[Terms], list[list[Terms]]]:
+    """Return the terms of the equations and of their derivatives, each multi-affine in the unknowns."""
+    if "terms" not in system.memo:
+        n = len(system.variables)
+        values = [
+            [(int(c), tuple(v for v, e in enumerate(exponents) if e)) for exponents, c in poly.to_dict().items()]
+            for poly in system.equations
+        ]
+        jacobian = [
+            [[(c, tuple(u for u in own if u != v)) for c, own in terms if v in own] for v in range(n)]
+            for terms in values
+        ]
+        system.memo["terms"] = values, jacobian
+    answer: tuple[list[Terms], list[list[Terms]]] = system.memo["terms"]
     return answer
 
 
