@@ -6,7 +6,9 @@ Chicken, and so on (`games.ordinal.game_type` names any 2x2 game). Relative gain
 classes.
 
 Players and assumptions are those of each game's story. Not modelled: repetition and communication, unless a game is
-about them.
+about them. Readings of ours: in `matching_with_a_veto` the one who wants to differ has a third move, which ends the
+game for a payoff that is the parameter; `sanctions` is told as a bargain over one concession x, with weights on both
+sides; in `tullock` the first player may value the prize otherwise than the rest.
 
 References: Rapoport, Guyer and Gordon (1976), *The 2 x 2 Game*; Grieco (1988); Snidal (1991); Tsebelis
 (1990), "Penalty has no impact on crime"; Drezner (1998), "Conflict expectations and the paradox of economic

@@ -7,6 +7,8 @@ costlier the separate product, the further the rules reach.
 Players: a foreign firm; US, CN and EU as standard setters, with a periphery in `rival_standards_periphery`; third
 countries in the games of emulation. Assumptions: the world market has size one; the firm's margin is the same
 everywhere. Not modelled: consumers, the politics inside the EU, enforcement but for its cost in the periphery.
+Readings of ours: what the periphery can do in `rival_standards_periphery`, and which outcomes there go by Drezner's
+words; the templates of `emulation_rivals`, which differ in stringency alone.
 
 References: the article (European Studies 2025/1); Bradford (2020), *The Brussels Effect*; Drezner (2007), *All Politics
 Is Global*; Vogel (1995), *Trading Up*.

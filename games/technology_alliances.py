@@ -7,7 +7,8 @@ not an assumption.
 Players: a leader (the US) and a rival (China); a second supplier; in `ecosystem_choice_finite` three states that join
 or stay out; in `foundation_models` two suppliers of one home market. Assumptions: payoffs are rents and benefits V;
 utilities follow from the relative-gains operator. Not modelled: bargaining over the rules of the alliance, several
-leaders at once.
+leaders at once. Readings of ours: `foundation_models`, a market that may have room for one supplier only; the three
+states of `ecosystem_choice_finite` choose once, so that the cost of leaving later has no part in it.
 
 References: the article (European Studies 2025/1); Katz and Shapiro (1985), "Network externalities, competition, and
 compatibility"; Martin (1992), *Coercive Cooperation*; Farrell and Newman (2019), "Weaponized interdependence".

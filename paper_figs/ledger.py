@@ -27,7 +27,7 @@ from solvers.proof import Share, Verdict, prove, region_of, share
 from solvers.statics.simplify import joint
 
 SAMPLES = 2**13
-OR, SEMICOLON = Text("; or ", "；或 "), Text("; ", "；")
+OR, SEMICOLON, COMMA = Text("; or ", "；或 "), Text("; ", "；"), Text(", ", "，")
 ASKED = {
     "always": Text("always", "恒成立"),
     "where": Text("where", "何处成立"),
@@ -85,7 +85,9 @@ class Judged:
             *(translate(value, lang) for value in statement.options.values()),
             *(f"{name} = {value}" for name, value in statement.at.items()),
         ]
-        where = "; ".join(part for part in (statement.game.title.in_(lang), ", ".join(fixed)) if part)
+        where = SEMICOLON.in_(lang).join(
+            part for part in (statement.game.title.in_(lang), COMMA.in_(lang).join(fixed)) if part
+        )
         said, asked = f"{statement.text.in_(lang)} [{where}]", ASKED[statement.kind].in_(lang)
         return str(self.claim.id), said, asked, self.shown(lang), _evidence(self.verdict, lang)
 

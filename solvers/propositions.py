@@ -18,6 +18,7 @@ from games.glossary import translate
 from games.text import Language, Text
 from solvers.proof import Verdict, prove
 
+COLON = Text(": ", "：")
 ARITHMETIC, ALGEBRA = Text("real arithmetic", "实数算术判定"), Text("computer algebra", "计算机代数")
 PROBES = (Fraction(1, 3), Fraction(2, 7), Fraction(5, 11), Fraction(3, 13), Fraction(7, 17), Fraction(11, 19))
 
@@ -126,7 +127,7 @@ def _vanish(residuals: Any) -> Verdict:
 def _rows(number: int, each: Proved, lang: Language) -> list[tuple[Any, ...]]:
     said = each.proposition
     first = (
-        f"{number}. {said.name.in_(lang)}: {said.text.in_(lang)}",
+        f"{number}. {said.name.in_(lang)}{COLON.in_(lang)}{said.text.in_(lang)}",
         _formula(said),
         ", ".join(map(str, said.claims)),
     )
@@ -137,9 +138,14 @@ def _rows(number: int, each: Proved, lang: Language) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
+def _written(result: Any) -> str:
+    """Return a formula in text, an equation with its sign."""
+    return f"{result.lhs} = {result.rhs}" if result.is_Equality else str(result)
+
+
 def _formula(proposition: Proposition) -> Math | str:
     import sympy
 
     if not (results := proposition.result()):
         return ""
-    return Math("; ".join(map(str, results)), r",\; ".join(str(sympy.latex(each)) for each in results))
+    return Math("; ".join(map(_written, results)), r",\; ".join(str(sympy.latex(each)) for each in results))

@@ -31,6 +31,7 @@ from games.forms import NormalForm
 from games.ordinal import ORDERS, all_strict, path, strict_game
 from games.relative_gains import relative_gains
 from games.statements import payoff
+from solvers.selection import risk_dominance
 
 ranks = st.permutations([1, 2, 3, 4])
 tied = st.lists(st.integers(1, 3), min_size=4, max_size=4)
@@ -168,6 +169,17 @@ def test_a_stag_hunt_becomes_a_prisoners_dilemma(a, b, c, k):
     border = "Prisoner's Dilemma | Stag Hunt border"
     assert name == ("Stag Hunt" if k < threshold else border if k == threshold else "Prisoner's Dilemma")
     assert game_type(relative_gains(symmetric(T, R, P, S), threshold)).name == border
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 30), st.integers(0, 11))
+def test_a_stag_hunt_loses_risk_dominance_first(a, b, c, twelfths):
+    R, T, P, S = a + b + c, a + b, a, 0
+    k, critical = Q(R - T, T - S) * Q(twelfths, 12), Q(R + S - T - P, 2 * (T - S))
+    chosen = risk_dominance(relative_gains(symmetric(T, R, P, S), k)).chosen
+    if k == critical:
+        assert chosen is None
+    else:
+        assert chosen.support == (((1,), (1,)) if k > critical else ((0,), (0,)))
 
 
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 30), weights)

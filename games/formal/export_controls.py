@@ -173,8 +173,8 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "若不关切相对收益，任何纯策略均衡中美国都不限制。",
         ), lambda model: fails(_restricting(model)), at={"k_us": "0"}),
         Statement(BAN, Text(
-            "For some weight on relative gains a pure equilibrium has the US restrict.",
-            "对某一相对收益权重，存在美国实施限制的纯策略均衡。",
+            "For some weight on relative gains in its range a pure equilibrium has the US restrict.",
+            "在权重的声明范围内，存在某一相对收益权重，使美国实施限制成为纯策略均衡。",
         ), _restricting_for_some_weight, "where"),
         Statement(BAN, Text(
             "Concern for relative gains adds to the appeal of restriction, whatever China does.",
@@ -185,8 +185,8 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "三方情形：若不关切相对收益，开放对美国弱优。",
         ), _coercion_costs, at={"k_us": "0"}),
         Statement(THREE, Text(
-            "With three powers: for some weight on relative gains a pure equilibrium has the US restrict.",
-            "三方情形：对某一相对收益权重，存在美国实施限制的纯策略均衡。",
+            "With three powers: for some weight on relative gains in its range a pure equilibrium has the US restrict.",
+            "三方情形：在权重的声明范围内，存在某一相对收益权重，使美国实施限制成为纯策略均衡。",
         ), _restricting_for_some_weight, "where"),
     ),
     22: (
@@ -230,8 +230,8 @@ STATEMENTS: dict[int, tuple[Statement, ...]] = {
             "自主芯片达到完整质量时，无论美国的相对收益权重多大，都不存在美国实施限制的严格均衡。",
         ), lambda model: fails(_restricting(model, strict=True)), at={"q": "1"}),
         Statement(BAN, Text(
-            "No weight on relative gains sustains restriction in a pure equilibrium.",
-            "任何相对收益权重都不能使限制成为纯策略均衡。",
+            "No weight on relative gains in its range sustains restriction in a pure equilibrium.",
+            "在权重的声明范围内，任何相对收益权重都不能使限制成为纯策略均衡。",
         ), lambda model: fails(_restricting_for_some_weight(model)), "where"),
         Statement(BAN, Text(
             "Under restriction indigenising is China's best reply.",

@@ -11,6 +11,7 @@ References: Berman and Plemmons (1994), *Nonnegative Matrices in the Mathematica
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from games.classics import COOPERATE, DEFECT, symmetric_2x2
@@ -19,6 +20,7 @@ from games.formal import power_portfolio, regulatory_adoption
 from games.formal.common import every, fails, form_of, if_then, normal
 from games.forms.commitment import CommitmentGame
 from games.forms.contest import ContestGame
+from games.model import Model, rationals
 from games.parameters import parameter
 from games.power_portfolio import ACTORS, POWERS, portfolio_contest
 from games.regulatory_adoption import kappa, mu, smax, stringency
@@ -47,6 +49,26 @@ def ordered_by_what_is_omitted() -> Statement:
     text = Text("A power is as strong as another exactly where the source it omits is no more plentiful.",
                 "一种权力不弱于另一种，当且仅当其所不依赖的来源不更充裕。")  # fmt: skip
     return Statement(power_portfolio.any_aggregator(), text, said)
+
+
+# ---------------------------------------------------------------- what is solved, written to be read
+def _readable(quotient: Any, model: Model) -> Any:
+    """Return a quotient as a product of factors, each written so that it is positive at the calibration."""
+    import sympy
+
+    at = rationals(model.defaults)
+    above, below = (_positive(part, at) for part in sympy.fraction(sympy.together(quotient)))
+    sign = 1 if quotient.xreplace(at) >= 0 else -1
+    return sign * above / below
+
+
+def _positive(part: Any, at: Mapping[Any, Any]) -> Any:
+    """Return the product of the factors of a polynomial, those that are negative at a point turned."""
+    import sympy
+
+    number, factors = sympy.factor_list(part)
+    turned = [(sympy.expand(-f) if f.xreplace(at) < 0 else f) ** power for f, power in factors]
+    return sympy.Mul(abs(number), *turned)
 
 
 # ---------------------------------------------------------------- the chip ban
@@ -78,7 +100,7 @@ def critical_weight() -> Any:
     import sympy
 
     (root,) = sympy.solve(appeal(), us_weight)
-    return sympy.factor(root)
+    return _readable(root, chip_ban)
 
 
 def never_strictly(model: Any) -> Any:
@@ -114,7 +136,8 @@ def binding_stringencies() -> tuple[Any, Any]:
 
     action = form_of(stringency, CommitmentGame).action
     return tuple(  # type: ignore[return-value]
-        sympy.solve(_profit("Comply") - _profit(other), action)[0] for other in ("Segment", "Exit")
+        _readable(sympy.solve(_profit("Comply") - _profit(other), action)[0], stringency)
+        for other in ("Segment", "Exit")
     )
 
 
@@ -132,6 +155,13 @@ def chosen_stringency() -> Any:
     import sympy
 
     return sympy.Min(*binding_stringencies(), preferred(), smax.symbol)
+
+
+def best_stringency() -> Any:
+    """Return that stringency as an equation."""
+    import sympy
+
+    return sympy.Eq(form_of(stringency, CommitmentGame).action, chosen_stringency(), evaluate=False)
 
 
 def complies_up_to(_: Any) -> Any:
@@ -255,6 +285,13 @@ def effective_prize() -> Any:
     return (1 + n * k) / (1 + (n - 1) * k)
 
 
+def greater_prize() -> Any:
+    """Return the prize that would move efforts without relative gains as a prize v does with them, as an equation."""
+    import sympy
+
+    return sympy.Eq(sympy.Symbol("v^*"), _reals("v") * effective_prize(), evaluate=False)
+
+
 # ---------------------------------------------------------------- alliances and the dilemma
 def exclusion() -> Any:
     """Return what the leader gains by excluding."""
@@ -276,7 +313,7 @@ def exclusive_weight() -> Any:
     import sympy
 
     (root,) = sympy.solve(exclusion(), exclusivity.symbols["k"])
-    return sympy.factor(root)
+    return _readable(root, exclusivity)
 
 
 def temptation(other: str) -> Any:
@@ -289,7 +326,7 @@ def dilemma_weight() -> Any:
     import sympy
 
     (root,) = sympy.solve(temptation(COOPERATE), symmetric_2x2.symbols["k"])
-    return sympy.factor(root)
+    return _readable(root, symmetric_2x2)
 
 
 def defection_stays(model: Any) -> Any:

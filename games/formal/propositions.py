@@ -20,16 +20,16 @@ from games.formal.proofs import (
     BINDING,
     appeal,
     appeal_slope,
-    chosen_stringency,
+    best_stringency,
     complies_up_to,
     constant_sum,
     critical_quality,
     critical_weight,
     defection_stays,
     dilemma_weight,
-    effective_prize,
     excludes_from_there,
     exclusive_weight,
+    greater_prize,
     least_decides,
     never_strictly,
     none_better,
@@ -83,17 +83,19 @@ class Proposition:
 PROPOSITIONS: tuple[Proposition, ...] = (
     Proposition(
         Text("Weakest source", "最稀缺来源"),
-        Text("Under every symmetric aggregator that rises strictly in each source, an actor's best power is the one "
-             "that omits its scarcest source.",
-             "对任何对称且关于各来源严格递增的加总函数，行为体的最优权力是不依赖其最稀缺来源的权力。"),
+        Text("Under every symmetric aggregator that rises strictly in each source, an actor is strongest at the power "
+             "that omits its scarcest source; its powers rank as the sources they omit, the scarcest first.",
+             "对任何对称且关于各来源严格递增的加总函数，行为体最强的是不依赖其最稀缺来源的权力；"
+             "各权力的强弱次序，即其所不依赖来源的稀缺次序。"),
         (50, 43, 16),
         (ordered_by_what_is_omitted(), power_portfolio.STATEMENTS[50][0]),
     ),
     Proposition(
         Text("Chips good enough", "足够好的芯片"),
-        Text("Against a China that indigenises, beyond a quality of its chips no weight on relative gains makes "
-             "restriction a strict best reply; below it every weight above a critical one does.",
-             "面对自主研发的中国，芯片质量超过某一水平后，任何相对收益权重都不能使限制成为严格最优反应；低于该水平时，超过临界权重即可。"),
+        Text("Against a China that indigenises, from a critical quality of its chips on no weight on relative gains, "
+             "however great, makes restriction a strict best reply; below it every weight above a critical one does.",
+             "面对自主研发的中国，芯片质量达到临界水平后，无论相对收益权重多大，限制都不能成为严格最优反应；"
+             "低于该水平时，权重超过临界值即可。"),
         (13, 14, 22, 51),
         (
             Identity(Text("The appeal of restriction is linear in the US weight, and China's weight does not enter.",
@@ -119,16 +121,17 @@ PROPOSITIONS: tuple[Proposition, ...] = (
     ),
     Proposition(
         Text("Catching up", "追赶"),
-        Text("Control of diffusion slows the laggard but cannot stop it, and raises its own research.",
-             "遏制扩散减缓但不能阻止追赶，并促使落后者加强自身研发。"),
+        Text("In the race over three gaps, without discounting, control of diffusion slows the laggard but cannot stop "
+             "it, and never lowers the laggard's own research.",
+             "在三级差距、无贴现的竞赛中，遏制扩散减缓但不能阻止追赶，且从不减少落后者自身的研发。"),
         (42, 48),
         (*technology_race.STATEMENTS[48], *technology_race.STATEMENTS[42]),
     ),
     Proposition(
         Text("Openness of alliances", "联盟的开放性"),
-        Text("Without concern for relative gains no leader excludes; with it there is a critical weight wherever the "
-             "rival loses more by exclusion than the leader.",
-             "若不关切相对收益，领导者从不排他；若关切，凡对手因排他所失多于领导者之处，均有一临界权重。"),
+        Text("Without concern for relative gains a leader never gains by excluding; with it there is a critical weight "
+             "from which it does wherever the rival loses more by exclusion than the leader, and nowhere else.",
+             "若不关切相对收益，排他从不使领导者得益；若关切，当且仅当对手因排他所失多于领导者时，才存在使排他有利的临界权重。"),
         (29,),
         (
             technology_alliances.STATEMENTS[29][0],
@@ -153,7 +156,7 @@ PROPOSITIONS: tuple[Proposition, ...] = (
                                     "在欧盟不受约束时的选择以内，越严越好。"), stricter_is_better),
             Statement(BETWEEN, Text("No stringency is better than that.", "没有比其更优的严格程度。"), none_better),
         ),
-        lambda: (chosen_stringency(),),
+        lambda: (best_stringency(),),
     ),
     Proposition(
         Text("Agreements only shrink", "协议只会减少"),
@@ -165,24 +168,27 @@ PROPOSITIONS: tuple[Proposition, ...] = (
         (
             Lemma(Text("Any weights, induction over rivals: at the least V no utility exceeds V.",
                        "任意权重，对竞争者归纳：在最小的 V 处，效用不超过 V。"), least_decides),
-            Identity(Text("One uniform weight: the operator is (1 + nk) I - k J.",
-                          "统一权重：算子为 (1 + nk) I - k J。"),
+            Identity(Text("One uniform weight, n actors, J the matrix of ones: the operator is (1 + nk) I - k J.",
+                          "统一权重、n 个行为体，J 为全一矩阵：算子为 (1 + nk) I - k J。"),
                      uniform_is_the_operator),
             Identity(Text("Its inverse is (I + k J)/(1 + nk), for every n; rows sum to one.",
                           "其逆为 (I + k J)/(1 + nk)，对任意 n 成立；各行之和为一。"), uniform_inverse),
-            Identity(Text("Own weights: the inverse of Sherman and Morrison.",
-                          "各自权重：谢尔曼–莫里森逆。"), own_inverse),
-            Lemma(Text("Own weights: it has no negative entry, as 1'D^-1 k < 1.",
-                       "各自权重：其无负元，因 1'D^-1 k < 1。"),
+            Identity(Text("Own weights k_i, D diagonal with entries 1 + n k_i: the operator D - k 1' has the inverse "
+                          "of Sherman and Morrison.",
+                          "各自权重 k_i，D 为以 1 + n k_i 为元的对角阵：算子 D - k 1' 的逆由谢尔曼–莫里森公式给出。"),
+                     own_inverse),
+            Lemma(Text("That inverse has no negative entry, as the sum of k_i / (1 + n k_i) is less than one.",
+                       "该逆没有负元，因 k_i / (1 + n k_i) 之和小于一。"),
                   small_terms),
             *relative_gains.STATEMENTS[14][: len(relative_gains.RIVALS)],
         ),
     ),
     Proposition(
         Text("Neutrality of k in the portfolio", "组合竞争中 k 的中性"),
-        Text("With fixed budgets and one uniform weight, relative gains change nothing in the contest of portfolios; "
-             "where effort costs, they scale the prize.",
-             "在预算固定且权重统一时，相对收益不改变组合竞争；若努力有成本，则等于放大奖品。"),
+        Text("With fixed budgets and one uniform weight k among n actors, relative gains change nothing in the contest "
+             "of portfolios; where effort costs, they act as a greater prize v* in place of v.",
+             "在预算固定、n 个行为体权重同为 k 时，相对收益不改变组合竞争；"
+             "若努力有成本，则相当于以更大的奖品 v* 取代 v。"),
         (14, 50),
         (
             Identity(Text("Every contest is shared out in full, so that the sum of V is fixed.",
@@ -192,7 +198,7 @@ PROPOSITIONS: tuple[Proposition, ...] = (
             Identity(Text("With costly effort the prize counts by (1 + nk), the effort by 1 + (n - 1)k.",
                           "努力有成本时，奖品以 (1 + nk) 计，努力以 1 + (n - 1)k 计。"), scaled_prize),
         ),
-        lambda: (effective_prize(),),
+        lambda: (greater_prize(),),
     ),
     Proposition(
         Text("Into the dilemma", "走向囚徒困境"),
