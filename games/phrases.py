@@ -84,8 +84,11 @@ _CHINESE: dict[str, str] = {
         "已求出并配对第一位参与者最优反应区域的 {} 个顶点和第二位的 {} 个顶点",
     "a subgame whose payoffs vary has more than {} supports": "某个收益可变的子博弈有多于 {} 个支撑组合",
     "a subgame of three or more players was not solved completely": "某个三人以上的子博弈未能完全求解",
-    "a subgame of three or more players has irrational equilibria, which are left out":
-        "某个三人以上的子博弈有无理数均衡，未予列出",
+    "a subgame of three or more players has equilibria known by their decimals only, which are left out":
+        "某个三人以上的子博弈有仅知小数值的均衡，未予列出",
+    "pieces bounded by polynomials with irrational coefficients were left out":
+        "以无理系数多项式为界的片未予列出",
+    "the time budget ended before all subgames were solved": "时间预算在求解全部子博弈之前用尽",
     "each subgame was solved for every equilibrium below": "每个子博弈均依其下的全部均衡求解",
     "mixed ones are not listed": "未列混合均衡",
     # one equilibrium, noisy play

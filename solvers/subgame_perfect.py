@@ -28,9 +28,11 @@ from collections.abc import Sequence
 from itertools import islice, product
 from math import prod
 
+from games.errors import NotCoveredError
 from games.forms.tree import GameTree
 from solvers.equilibrium import Component
 from solvers.limits import Limits
+from solvers.n_player.number_fields import LargeFieldError
 from solvers.tree_nash import whole_tree
 from solvers.trees.behaviour import BehaviourEquilibria
 from solvers.trees.flat_tree import flatten
@@ -63,7 +65,13 @@ def subgame_perfect(tree: GameTree, budget: float | None = None) -> BehaviourEqu
     roots, connected = subgame_roots(flat), tree.perfect_information
     if not connected and not any(flat.children[v] for v in roots if v):
         return whole_tree(tree, CONCEPT, Limits(float("inf") if budget is None else budget), behavioural=True)
-    state = solve_subgames(flat, roots)
+    limits = Limits(float("inf") if budget is None else budget)
+    try:
+        state = solve_subgames(flat, roots, limits)
+    except LargeFieldError:
+        raise NotCoveredError(
+            "irrational equilibria of several subgames meet in a number field of large degree"
+        ) from None
     listed = [parts(block, state.families, connected) for _, block in sorted(state.blocks.items())]
     count = prod(map(len, listed))
     chosen = islice(product(*listed), MAX_COMPONENTS)

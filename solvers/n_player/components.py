@@ -68,6 +68,11 @@ class NPoint:
         return self.raw if box is None else algebraic_profile(box, self.raw, deadline)
 
     @property
+    def coordinates(self) -> Point:
+        """The exact coordinates in one number field, or certified boxes where they are not `named`."""
+        return self._named
+
+    @property
     def approx(self) -> tuple[tuple[float, ...], ...]:
         """Decimal value, correct to double precision."""
         return tuple(tuple(approx(x) for x in row) for row in self.raw)

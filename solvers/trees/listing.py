@@ -12,7 +12,7 @@ at information sets out of reach by their players' own choice included.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -27,6 +27,7 @@ from solvers.trees.mixtures import Constraint, Piece, impose
 from solvers.trees.multiaffine import Point
 from solvers.trees.piece_text import block_text
 from solvers.trees.plans import Plan, Plans
+from solvers.trees.reals import Algebraic, named
 
 MAX_POINTS = 512
 Families = Mapping[int, Family]
@@ -132,8 +133,8 @@ def in_hull(point: Sequence[Fraction], corners: Sequence[Sequence[Fraction]]) ->
     """Return whether a point is a mixture of others."""
     from solvers.programs.linear import maximise
 
-    if not corners:
-        return False
+    if not corners or any(isinstance(p, Algebraic) for row in (point, *corners) for p in row):
+        return False  # listed although it may be a mixture of the others
     rows = [*zip(*corners, strict=True), (_ONE,) * len(corners)]
     return maximise([0] * len(corners), E=rows, d=[*point, 1]).status == "optimal"
 
@@ -185,7 +186,9 @@ def _equilibrium(
 ) -> BehaviourEquilibrium:
     point = {v: plan for b, n in zip(listed, choice, strict=True) for v, plan in b.points[n].items()}
     spaces = [families[v].plans if v in families else _one_set(v, plan) for v, plan in point.items()]
-    return behaviour_point(flat, spaces, list(point.values()))
+    found = behaviour_point(flat, spaces, list(point.values()))
+    profile = tuple(tuple(map(named, strategy)) for strategy in found.profile)
+    return replace(found, profile=profile, payoffs=tuple(map(named, found.payoffs)))
 
 
 def _subsets(listed: Sequence[Part]) -> tuple[tuple[int, ...], ...]:

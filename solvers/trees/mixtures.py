@@ -192,8 +192,9 @@ def _remainder(row: list[Fraction], echelon: list[tuple[int, list[Fraction]]]) -
 
 
 def single(point: Point) -> Piece:
-    """Return a piece of one point."""
-    return Piece((point,))
+    """Return a piece of one point; where it mixes, constraints keep other points of its supports out."""
+    pinned = ((v, a, p) for v, s in point.items() for a, p in enumerate(s[:-1]) if 0 < p < 1)
+    return Piece((point,), tuple(Constraint({((v, a),): Fraction(1), (): -p}, True) for v, a, p in pinned))
 
 
 def simplex(decision: int, support: Sequence[int], n_actions: int) -> Piece:

@@ -61,7 +61,9 @@ def _fixed(sets: Sequence[InformationSet], piece: Piece) -> list[str]:
 
 def _condition(sets: Sequence[InformationSet], constraint: Constraint) -> str:
     poly = constraint.poly
-    scale = Fraction(lcm(*(c.denominator for c in poly.values())), gcd(*(c.numerator for c in poly.values())))
+    scale = Fraction(1)
+    if all(isinstance(c, Fraction) for c in poly.values()):
+        scale = Fraction(lcm(*(c.denominator for c in poly.values())), gcd(*(c.numerator for c in poly.values())))
     left = {m: c * scale for m, c in poly.items() if m and c > 0}
     right = {m: -c * scale for m, c in poly.items() if m and c < 0}
     free = poly.get((), Fraction(0)) * scale

@@ -12,9 +12,11 @@ every family. How the supports are found, given one piece of the set below:
 
 * payoffs at the ends that are the same all over the piece, at most two players: from all equilibria in plans
   (`sequence_form`), one choice of supports for each maximal Nash subset;
-* the same with more players: from all equilibria of the normal form between the families;
+* the same with more players: from all equilibria of the normal form between the families, isolated ones with their
+  exact algebraic probabilities (`reals`), continua by the supports of their pieces;
 * payoffs that vary over the piece: every choice of supports is tried. The comparison may then bound the piece below,
-  so that equilibria above and selections below depend on each other; that is kept as constraints of the new piece.
+  so that equilibria above and selections below depend on each other; that is kept as constraints of the new piece. So
+  it is for payoffs that are irrational. Polynomials of higher degree with irrational coefficients are not treated.
 
 References: Selten (1965); von Stengel (1996); Blume and Zame (1994).
 """
@@ -24,21 +26,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, combinations, product
-from math import prod
+from itertools import chain, combinations, islice
+from math import inf, prod
+from typing import TYPE_CHECKING, Any
 
 from games.errors import NotCoveredError
-from games.forms import numbers
+from solvers.limits import Limits
 from solvers.trees.agents import Family, agent_form, families
 from solvers.trees.flat_tree import FlatTree
 from solvers.trees.induction import Block, Induction, Range
 from solvers.trees.mixtures import Constraint, Piece, impose, multiply, simplex, single
 from solvers.trees.multiaffine import Point, Poly, combine, constant, decisions_in, evaluate, minus, times
 from solvers.trees.plans import Plan
+from solvers.trees.reals import Algebraic, real
 from solvers.trees.rounds import Round, round_at
 from solvers.trees.sequence_form import two_sided
 
+if TYPE_CHECKING:
+    from solvers.n_player.components import NPoint
+
 MAX_SUPPORTS = 5000
+LATE = "the time budget ended before all subgames were solved"
+UNSOLVED = "a subgame of three or more players was not solved completely"
+UNNAMED = "a subgame of three or more players has equilibria known by their decimals only, which are left out"
+CURVED = "pieces bounded by polynomials with irrational coefficients were left out"
 Supports = tuple[tuple[int, ...], ...]
 """For each family of a round the pure plans it may use."""
 Payoffs = list[list[Fraction]]
@@ -51,6 +62,18 @@ class SubgameInduction(Induction):
 
     roots: Collection[int] = ()
     families: dict[int, Family] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def left(self) -> float:
+        """The seconds left of the budget."""
+        return max(self.limits.budget - self.limits.spent, 0.0)
+
+    def is_late(self) -> bool:
+        """Note and return whether the time is up."""
+        if late := self.left <= 0:
+            self.gaps.append(LATE)
+        return late
 
     def step(self, v: int) -> None:
         """Solve the subgame at node v, the smaller ones in it being solved."""
@@ -71,6 +94,8 @@ class SubgameInduction(Induction):
         found: list[Piece] = []
         for base in self._bases(active):
             found += self._equilibria(game, agents, gains, base)
+            if self.left <= 0 and found and self.is_late():
+                break
         decisions = frozenset(own).union(*(self.blocks.pop(k).decisions for k in active))
         key = agents[0].name
         self.owner.update(dict.fromkeys(decisions, key))
@@ -89,6 +114,13 @@ class SubgameInduction(Induction):
         if len(kept) < len(pieces):
             self.gaps.append("a piece of equilibria without a rational point was left out")
         return kept
+
+    def _tidy(self, pieces: list[Piece]) -> tuple[Piece, ...]:
+        """Drop empty pieces, pieces inside other ones, and those bounded by irrational polynomials."""
+        plain = [piece for piece in pieces if not (piece.curved and is_irrational(piece))]
+        if len(plain) < len(pieces):
+            self.gaps.append(CURVED)
+        return super()._tidy(plain)
 
     def _pass_up(self, v: int, game: Round, agents: Sequence[Family]) -> None:
         """Record the payoffs of the subgame at v to those who decide above it."""
@@ -120,14 +152,24 @@ class SubgameInduction(Induction):
             fixed = [[constant(value) for value in row] for row in payoffs]
             values = [dict(enumerate(row)) for row in fixed]
             gains = [_gains(game, agents, k, values) for k in range(len(agents))]
-            if len(game.movers) > 2:
-                yield from self._many_players(game, agents, gains, base, payoffs)
-                return
-            choices: Iterable[Supports] = _two_player_supports(game, agents, payoffs)
+        if payoffs is None or any(isinstance(value, Algebraic) for row in payoffs for value in row):
+            yield from self._over(agents, gains, base, self._all_supports(agents))
+        elif len(game.movers) > 2:
+            yield from self._many_players(game, agents, gains, base, payoffs)
         else:
-            choices = self._all_supports(agents)
+            yield from self._over(agents, gains, base, self._two_player_supports(game, agents, payoffs))
+
+    def _over(
+        self, agents: Sequence[Family], gains: Sequence[Sequence[Poly]], base: Piece, choices: Iterable[Supports]
+    ) -> Iterator[Piece]:
+        """Yield the equilibria with each choice of supports; some that are found before the time is up."""
+        seen = False
         for supports in choices:
-            yield from _supported(agents, gains, base, supports)
+            found = _supported(agents, gains, base, supports)
+            yield from found
+            seen = seen or bool(found)
+            if seen and self.is_late():
+                return
 
     def _payoffs(self, game: Round, base: Piece) -> Payoffs | None:
         """Return everybody's payoffs at the ends if they are the same all over the piece; else None."""
@@ -145,32 +187,88 @@ class SubgameInduction(Induction):
         return found
 
     def _all_supports(self, agents: Sequence[Family]) -> Iterator[Supports]:
-        """Yield every choice of supports, or no more than the first ones."""
+        """Yield every choice of supports, or no more than the first ones, the smallest first."""
         if prod(2**agent.size - 1 for agent in agents) > MAX_SUPPORTS:
             self.gaps.append(f"a subgame whose payoffs vary has more than {MAX_SUPPORTS} supports")
-        subsets = (_nonempty(agent.size) for agent in agents)
-        yield from (supports for supports, _ in zip(product(*subsets), range(MAX_SUPPORTS), strict=False))
+        yield from islice(_by_size([agent.size for agent in agents]), MAX_SUPPORTS)
+
+    def _two_player_supports(self, game: Round, agents: Sequence[Family], payoffs: Payoffs) -> Iterator[Supports]:
+        """Yield the supports of the maximal Nash subsets of a round with fixed payoffs, or of what the time allows."""
+        _, found = two_sided(game, payoffs, Limits(self.left))
+        if found.stopped:
+            self.gaps.append(LATE)
+        subsets = [((i,), (j,)) for i, j in found.pairs] if found.stopped else found.subsets
+        sides = (*game.movers, None, None)[:2]
+        for subset in subsets:
+            chosen = zip(sides, (found.xs, found.ys), subset, strict=True)
+            used = {i: _used([plans[k] for k in members]) for i, plans, members in chosen}
+            yield tuple(_plans_within(agent, used[agent.player]) for agent in agents)
 
     def _many_players(
         self, game: Round, agents: Sequence[Family], gains: Sequence[Sequence[Poly]], base: Piece, payoffs: Payoffs
     ) -> Iterator[Piece]:
         """Yield the equilibria of a round of three and more players with fixed payoffs."""
-        from solvers.nash import nash
+        from solvers.n_player.components import nash_components
 
-        solved = nash(agent_form(game, agents, payoffs))
+        form = agent_form(game, agents, payoffs)
+        solved = nash_components(form.payoffs, self.left if self.left < inf else None, near=False)
         if not solved.complete:
-            self.gaps.append("a subgame of three or more players was not solved completely")
-        points = [point.profile for part in solved.components for point in part.extreme]
-        rational = [not any(numbers.is_symbolic(p) for strategy in point for p in strategy) for point in points]
-        if not all(rational):
-            self.gaps.append("a subgame of three or more players has irrational equilibria, which are left out")
-        if all(part.dimension == 0 for part in solved.components):
-            for point, known in zip(points, rational, strict=True):
-                named = {agent.name: tuple(s) for agent, s in zip(agents, point, strict=True)}
-                yield from [multiply(base, single(named))] * known
-            return
-        for supports in self._all_supports(agents):
-            yield from _supported(agents, gains, base, supports)
+            self.gaps.append(UNSOLVED)
+        supports: dict[Supports, None] = {}
+        for part in solved.components:
+            supports |= {piece.support: None for piece in part.pieces if part.dimension}
+            if not part.dimension:
+                yield from self._isolated(agents, base, part.points[0])
+        if solved.left:
+            supports |= {tuple((a,) for a in cell): None for cell in pure_cells(form.payoffs)}
+        for choice in supports:
+            yield from _supported(agents, gains, base, choice)
+
+    def _isolated(self, agents: Sequence[Family], base: Piece, point: NPoint) -> Iterator[Piece]:
+        """Yield an isolated equilibrium with exact probabilities."""
+        if point.named:
+            rows = (tuple(map(real, row)) for row in point.coordinates)
+            yield multiply(base, single({agent.name: row for agent, row in zip(agents, rows, strict=True)}))
+        else:
+            self.gaps.append(UNNAMED)
+
+
+def is_irrational(piece: Piece) -> bool:
+    """Whether irrational numbers occur in a piece."""
+    numbers = (p for x in piece.vertices for s in x.values() for p in s)
+    coefficients = (c for poly, _ in (*piece.constraints, *piece.curved) for c in poly.values())
+    return any(isinstance(value, Algebraic) for value in chain(numbers, coefficients))
+
+
+def pure_cells(payoffs: Any) -> list[tuple[int, ...]]:
+    """Return the pure equilibria of a table of payoffs as places in it."""
+    from solvers.pure import pure_mask
+
+    return [tuple(map(int, cell)) for cell in zip(*pure_mask(payoffs).nonzero(), strict=True)]
+
+
+def _by_size(sizes: Sequence[int]) -> Iterator[Supports]:
+    """Yield all choices of supports, those with the fewest plans first.
+
+    >>> [sum(map(len, choice)) for choice in _by_size([2, 2])]
+    [2, 2, 2, 2, 3, 3, 3, 3, 4]
+    """
+    if not sizes:
+        yield ()
+        return
+    subsets = [list(_nonempty(size)) for size in sizes]
+    for total in range(len(sizes), sum(sizes) + 1):
+        yield from _of_total(subsets, total)
+
+
+def _of_total(subsets: Sequence[Sequence[tuple[int, ...]]], total: int) -> Iterator[Supports]:
+    first, rest = subsets[0], subsets[1:]
+    for own in first:
+        left = total - len(own)
+        if not rest and not left:
+            yield (own,)
+        elif rest and left >= len(rest):
+            yield from ((own, *others) for others in _of_total(rest, left))
 
 
 def _nonempty(size: int) -> Iterator[tuple[int, ...]]:
@@ -178,9 +276,9 @@ def _nonempty(size: int) -> Iterator[tuple[int, ...]]:
     return chain.from_iterable(combinations(range(size), n + 1) for n in range(size))
 
 
-def solve_subgames(flat: FlatTree, roots: Collection[int]) -> SubgameInduction:
+def solve_subgames(flat: FlatTree, roots: Collection[int], limits: Limits | None = None) -> SubgameInduction:
     """Return the finished pass over a tree whose subgames start at `roots`."""
-    state = SubgameInduction(flat, roots=roots)
+    state = SubgameInduction(flat, roots=roots, limits=limits or Limits())
     for v in sorted(roots, reverse=True):
         state.step(v)
     return state
@@ -212,16 +310,6 @@ def _at(poly: Poly, point: Point) -> Poly:
     from solvers.trees.multiaffine import substitute
 
     return substitute(poly, {(w, a): p for w, s in point.items() for a, p in enumerate(s)})
-
-
-def _two_player_supports(game: Round, agents: Sequence[Family], payoffs: Payoffs) -> Iterator[Supports]:
-    """Yield the supports of the maximal Nash subsets of a round with fixed payoffs."""
-    _, found = two_sided(game, payoffs)
-    sides = (*game.movers, None, None)[:2]
-    for subset in found.subsets:
-        chosen = zip(sides, (found.xs, found.ys), subset, strict=True)
-        used = {i: _used([plans[k] for k in members]) for i, plans, members in chosen}
-        yield tuple(_plans_within(agent, used[agent.player]) for agent in agents)
 
 
 def _used(plans: Sequence[Plan]) -> frozenset[int]:
