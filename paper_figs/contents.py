@@ -244,7 +244,7 @@ ITEMS: tuple[Item, ...] = (
     Item("portfolio_efforts", pictures.portfolio_efforts, ("portfolio_contest",)),
     Item("three_powers_paths", headline.three_powers_paths, ("three_powers",)),
     Item("three_powers_statics", headline.three_powers_statics, ("three_powers",)),
-    Item("three_powers_over_k", families.three_powers_over_k, ("three_powers",)),
+    Item("three_powers_over_k", headline.three_powers_over_k, ("three_powers",)),
     Item("policy", headline.policy_table, ("three_powers",)),
     Item("robustness", robust.robustness_table, section="ledger"),
     Item("robustness_shares", robust.robustness_figure, section="ledger"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from games.formal.common import normal, some
@@ -16,8 +15,6 @@ from games.regulatory_adoption import STANDARD_TYPES, standard_type
 from games.statements import is_equilibrium
 from games.text import Language, Text
 from paper_figs.region_map import region_map
-from solvers.equilibrium import Equilibria
-from solvers.nash import nash
 from solvers.participation import participation
 from solvers.pure import pure_equilibria
 from solvers.regions import regions
@@ -26,10 +23,6 @@ from solvers.solve import solve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-WEIGHTS = tuple(Fraction(i, 2) for i in range(7))
-"""The weights on relative gains in [0, 3] at which the three powers are solved."""
-
 
 SOLVED = (
     "repeated_chip_trade", "alliance_coalition", "ecosystem_choice", "rival_standards", "stringency", "emulation",
@@ -61,32 +54,6 @@ FAMILIES = {
     "relative_gains": (Text("Parameters of endogenous concern", "内生关切的参数"), ("endogenous_k",)),
 }
 """The families beside export controls: the title of their parameters and the models that have them."""
-
-
-def three_powers_over_k(lang: Language) -> Table:
-    """Return all equilibria of the three powers as all of them weigh relative gains more and more."""
-    rows = []
-    for k in WEIGHTS:
-        found = _three_powers(k)
-        for number, point in enumerate(found, start=1):
-            mixes = (
-                _mix(strategy, labels, lang) for strategy, labels in zip(point.profile, found.actions, strict=True)
-            )
-            rows.append((k, f"{number}/{len(found)}", *mixes, *map(_decimal, point.payoffs)))
-    players = [translate(player, lang) for player in found.game.players]
-    head = ("k", translate("component", lang), *players, *(f"u({player})" for player in players))
-    caption = Text("The three powers: all equilibria as k grows", "三方博弈：k 增大时的全部均衡").in_(lang)
-    note = Text(
-        "k is the weight of all three on relative gains, per rival. Every list is complete; equilibria were solved "
-        "exactly and are rounded to three decimals here.",
-        "k 为三方对每个对手的相对收益权重。各列表均完备；均衡为精确求解，此处保留三位小数。",
-    )
-    return Table(head, rows, caption, note.in_(lang))
-
-
-@cache
-def _three_powers(k: Fraction) -> Equilibria:
-    return nash(find("three_powers").at(k_us=k, k_cn=k, k_eu=k))
 
 
 def solution(name: str, lang: Language, concept: str = "", **values: Any) -> Table:
@@ -186,13 +153,3 @@ def parameters(title: Text, names: Sequence[str], lang: Language) -> Table:
     tables = [find(name).parameter_table(lang) for name in names]
     rows = {tuple(map(str, row)): row for table in tables for row in table.rows}
     return replace(tables[0], rows=list(rows.values()), caption=title.in_(lang))
-
-
-def _decimal(value: Any) -> str:
-    return f"{float(value):.3f}"
-
-
-def _mix(strategy: Sequence[Any], actions: Sequence[str], lang: Language) -> str:
-    """Return a mixed strategy in words, its probabilities rounded."""
-    used = [(p, translate(action, lang)) for p, action in zip(strategy, actions, strict=True) if p != 0]
-    return " + ".join(action if len(used) == 1 else f"{_decimal(p)} {action}" for p, action in used)

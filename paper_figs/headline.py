@@ -1,14 +1,14 @@
 """The headline of the integrated game: which powers the US, China and the EU wield as they care about relative gains.
 
 Along a path in the matrix of weights (all three alike, or one alone) every payoff is linear in the weight, so that a
-profile is a pure equilibrium on an interval whose ends are solved exactly, not searched for. Mixed equilibria at a grid
-of weights are in the table `three_powers_over_k`. The same game says what each source is worth to each power.
+profile is a pure equilibrium on an interval whose ends are solved exactly, not searched for. The table
+`three_powers_over_k` follows the mixed ones too. The same game says what each source is worth to each power.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,8 @@ from games.power_portfolio import ACTORS, POWERS, WEIGHTS, three_powers
 from games.relative_gains import weight_matrix
 from games.text import Language, Text
 from paper_figs.style import COLOURS, HATCHES
-from solvers.policy import policy
+from solvers.policy import LETTERS, LISTED, by_powers, from_end_to_end, policy, powers_used, rounded
+from solvers.statics.followed import Followed, Piece, followed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -104,6 +105,52 @@ def three_powers_paths(lang: Language) -> Figure:
     panels[-1].set_xlabel(Text("weight on relative gains, per rival, $k$", "对每个对手的相对收益权重 $k$").in_(lang))
     figure.supylabel(order.in_(lang), fontsize=9)
     return figure
+
+
+def three_powers_over_k(lang: Language) -> Table:
+    """Return every equilibrium, mixed ones too, between the weights where it exists, all three weighing gaps alike."""
+    players = [translate(actor, lang) for actor in ACTORS]
+    head = (*Text("equilibrium|k from|to", "均衡|k 起|止").in_(lang).split("|"), *players,
+            *(f"u({player})" for player in players))  # fmt: skip
+    rows = [_row(piece, lang) for piece in sorted(alike().pieces, key=by_powers)]
+    caption = Text("The three powers: all equilibria as k grows", "三方博弈：k 增大时的全部均衡")
+    note = Text(
+        f"{LISTED.en} k: weight of all three on relative gains, per rival. a → b: from one end of the row to the "
+        "other. Fractions are exact, decimals are rounded to four digits. Inside the range a row ends where a "
+        "probability reaches zero, where a power not used becomes as good, or where two equilibria meet and vanish. "
+        "Pure equilibria are listed at every weight, mixed ones as found at one weight inside every stretch without an "
+        "event.",
+        f"{LISTED.zh}k 为三方对每个对手的相对收益权重；a → b 为由该行一端至另一端。分数为精确值，小数取四位有效数字。"
+        "在范围内部，一行终止于某概率降为零、某项未用权力变得同样有利，或两个均衡相遇并消失之处。"
+        "纯策略均衡在一切权重处均已列出；"
+        "混合均衡由每个无事件区间内某一权重处的完备求解得到。",
+    )
+    return Table(head, rows, caption.in_(lang), note.in_(lang))
+
+
+@cache
+def alike() -> Followed:
+    """Return the equilibria as the three weights move together, the other parameters at the calibration."""
+    section = three_powers.fix(**{n: v for n, v in three_powers.defaults.items() if n not in {w.name for w in WEIGHTS}})
+    k = replace(WEIGHTS[0], name="k")
+
+    def build(k: Any, **options: str) -> Any:
+        return section.build(**{weight.name: k for weight in WEIGHTS}, **options)
+
+    return followed(replace(section, parameters=(k,), build=build))
+
+
+def _row(piece: Piece, lang: Language) -> tuple[Any, ...]:
+    curve, low, high = piece
+    (symbol,) = {s for payoff in curve.payoffs for s in payoff.free_symbols}
+
+    def over(value: Any) -> Any:
+        return from_end_to_end(value, symbol, low, high)
+
+    mixes = ("; ".join(f"{LETTERS[a]} {over(chance)}" if len(used) > 1 else LETTERS[a]
+                       for a, chance in zip(used, own, strict=True))
+             for used, own in zip(curve.support, curve.chances, strict=True))  # fmt: skip
+    return powers_used(curve.support, lang), rounded(low), rounded(high), *mixes, *map(over, curve.payoffs)
 
 
 def policy_table(lang: Language) -> Table:

@@ -28,6 +28,11 @@ SAMPLES, BOUNDED_SAMPLES = 2**12, 2**16
 ROUNDING = 1e-12
 HOLDS, FAILS = Text("holds", "成立"), Text("fails", "不成立")
 Found = Share | bool
+ENGLISH = {
+    "raw": "shares of the world", "of_the_three": "shares of the three", "of_the_leader": "relative to the leader",
+    "ces": "CES", "leontief": "Leontief",
+}  # fmt: skip
+"""The options of the model in words; their Chinese is in the glossary."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,9 @@ def proxies() -> tuple[Proxy, ...]:
 def measurement_table(lang: Language) -> Table:
     """Return claim 50 by proxy, normalisation and aggregator."""
     head = (*Text("proxy|normalisation", "代理指标|标准化").in_(lang).split("|"),
-            *(translate(aggregator, lang) for aggregator in AGGREGATORS))  # fmt: skip
+            *(_word(aggregator, lang) for aggregator in AGGREGATORS))  # fmt: skip
     rows = [
-        (proxy.title.in_(lang), translate(how, lang), *(_shown(judged(i, how, each), lang) for each in AGGREGATORS))
+        (proxy.title.in_(lang), _word(how, lang), *(_shown(judged(i, how, each), lang) for each in AGGREGATORS))
         for i, proxy in enumerate(proxies())
         for how in NORMALISATIONS
     ]
@@ -86,7 +91,7 @@ def measurement_by_actor(lang: Language) -> Table:
     head = (*Text("proxy|normalisation", "代理指标|标准化").in_(lang).split("|"),
             *(translate(actor, lang) for actor in ASSIGNED))  # fmt: skip
     rows = [
-        (proxy.title.in_(lang), translate(how, lang), *(_shown(judged(i, how, "linear", a), lang) for a in ASSIGNED))
+        (proxy.title.in_(lang), _word(how, lang), *(_shown(judged(i, how, "linear", a), lang) for a in ASSIGNED))
         for i, proxy in enumerate(proxies())
         for how in NORMALISATIONS
     ]
@@ -104,6 +109,11 @@ def judged(proxy: int, normalisation: str, aggregator: str, *actors: str) -> Fou
     # Sampling is in floating point, where a tie (two sources of a leader) must not be decided by rounding.
     condition = every(suits(chosen, actor, slack=ROUNDING) for actor in actors or ASSIGNED)
     return share(condition, chosen, SAMPLES if chosen.assumptions == () else BOUNDED_SAMPLES)
+
+
+def _word(name: str, lang: Language) -> str:
+    """Return an option in words."""
+    return ENGLISH.get(name, name) if lang == "en" else translate(name, lang)
 
 
 def _shown(found: Found, lang: Language) -> str:

@@ -48,6 +48,8 @@ LISTED = Text(
     "P productive, with a stroke between those mixed.",
     "均衡：美国、中国、欧盟依次使用的权力，C 强制性、T 结构性、I 制度性、P 生产性，混合者以斜线分隔。",
 )
+NOTHING = 1e-25
+"""What is taken for zero where it is shown."""
 MOVING = "k_us"
 """The parameter that moves over its range: the weight of the US on relative gains."""
 
@@ -143,9 +145,9 @@ class Policy(Shown):
         levers = [f"Δu: {name}" for name in LEVERS.values()]
         rows = [
             (
-                self._named(row.support, lang),
-                _shown(row.low),
-                _shown(row.high),
+                powers_used(row.support, lang),
+                rounded(row.low),
+                rounded(row.high),
                 _over(row, row.payoff),
                 *self._cells(row, lang),
             )
@@ -163,12 +165,9 @@ class Policy(Shown):
         others = ", ".join(translate(name, lang) for name in moved) or Text("nobody", "无").in_(lang)
         return (*changes, order, others, words[self.survives(row.support)].in_(lang))
 
-    def _named(self, support: Support, lang: Language) -> str:
-        return SEPARATOR.in_(lang).join("/".join(LETTERS[a] for a in used) for used in support)
-
     def note(self, lang: Language = "en") -> str:
         """Return what was changed, what the ends mean and what is not claimed."""
-        left_out = "; ".join(self._named(support, lang) for support in self.unfollowed)
+        left_out = "; ".join(powers_used(support, lang) for support in self.unfollowed)
         missing = Text(f" Not followed, for want of a formula: {left_out}.", f" 因无公式而未追踪者：{left_out}。")
         return Text(
             f"{LISTED.en} Δu: what {self.increment} more of an endowment (R resources, S standards, D discourse) adds "
@@ -223,7 +222,7 @@ def policy(actor: str = "CN", increment: Any = "1/20", **values: Any) -> Policy:
     pulled = {lever: _followed(model, _pulled(point, actor, source, step)) for source, lever in LEVERS.items()}
     rows = [
         row
-        for piece in sorted(base.pieces, key=_order)
+        for piece in sorted(base.pieces, key=by_powers)
         for row in _rows(piece, base, pulled, ACTORS.index(actor), model)
     ]
     paths = (base, *pulled.values())
@@ -276,7 +275,7 @@ def _marks(piece: Piece, base: Followed, pulled: Mapping[str, Followed], own: in
     return sorted(mark for mark in found if piece.low < mark < piece.high)
 
 
-def _order(piece: Piece) -> tuple[Any, ...]:
+def by_powers(piece: Piece) -> tuple[Any, ...]:
     """Pure equilibria first, then by the powers used, then by the weight."""
     support = piece.curve.support
     return sum(map(len, support)), support, float(piece.low), float(piece.high)
@@ -300,18 +299,29 @@ def _by_mixture(inside: Fraction, curve: Curve) -> list[float]:
     return [float(c.xreplace({s: _exact(inside) for s in c.free_symbols})) for own in curve.chances for c in own]
 
 
+def powers_used(support: Support, lang: Language) -> str:
+    """Return the powers that the US, China and the EU use, by their letters."""
+    return SEPARATOR.in_(lang).join("/".join(LETTERS[a] for a in used) for used in support)
+
+
 def _over(row: Tracked, value: Any) -> Any:
-    """Return a function of the weight as a cell: a number, or its values at both ends of the row."""
-    if not value.has(row.symbol):
-        return _shown(numbers.exact(value))
-    return " → ".join(str(_shown(numbers.exact(row.at(value, end)))) for end in (row.low, row.high))
+    return from_end_to_end(value, row.symbol, row.low, row.high)
 
 
-def _shown(value: Any) -> Any:
+def from_end_to_end(value: Any, symbol: Any, low: Number, high: Number) -> Any:
+    """Return a function of a weight as a cell: a number, or its values at both ends."""
+    if not value.has(symbol):
+        return rounded(numbers.exact(value))
+    return " → ".join(str(rounded(numbers.exact(value.xreplace({symbol: _exact(end)})))) for end in (low, high))
+
+
+def rounded(value: Any) -> Any:
+    """Return a short fraction as it is, any other number to four digits."""
     if isinstance(value, Fraction) and value.denominator < 500:
         return value
-    # under the root of a fold stands zero, which digits may take for less
-    return f"{complex(sympy.sympify(value).evalf(DIGITS)).real:.4g}"
+    # at an end a probability may be zero, and so may what stands under a root, which digits take for a little else
+    near = complex(sympy.sympify(value).evalf(DIGITS)).real
+    return Fraction(0) if abs(near) < NOTHING else f"{near:.4g}"
 
 
 def _exact(value: Number) -> Any:

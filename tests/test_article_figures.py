@@ -5,6 +5,7 @@ from fractions import Fraction as Q
 from itertools import pairwise
 
 import pytest
+import sympy
 
 import games
 from games.actors import ARENA_SOURCES, Power, Source
@@ -12,6 +13,7 @@ from games.formal.power_portfolio import ASSIGNED
 from games.power_portfolio import ACTORS, NORMALISATIONS, POWERS, WEIGHTS, strengths
 from paper_figs import headline, measurement, pictures, powers
 from paper_figs.style import house_style
+from solvers.nash import nash
 from solvers.pure import pure_equilibria
 
 
@@ -113,3 +115,25 @@ def test_pictures_say_what_they_should(make):
 def test_the_mask_as_a_table():
     table = powers.mask_table("zh")
     assert [sum(cell == "×" for cell in row) for row in table.rows] == [3] * len(POWERS)
+
+
+@pytest.mark.parametrize("k", [Q(1, 4), Q(5, 2)])
+def test_all_equilibria_over_k_are_those_solved_at_a_weight(k):
+    solved = {e.support: e for e in nash(games.find("three_powers").at(k_us=k, k_cn=k, k_eu=k))}
+    pieces = headline.alike().at(k)
+    assert {piece.curve.support for piece in pieces} == solved.keys()
+    assert len(pieces) == len(solved)
+    for piece in pieces:
+        chances = zip(piece.curve.chances, solved[piece.curve.support].profile, strict=True)
+        for own, strategy in chances:
+            at = {s: sympy.Rational(k) for c in own for s in c.free_symbols}
+            mixture = [complex(c.xreplace(at)).real for c in own]
+            assert mixture == pytest.approx([float(p) for p in strategy if p != 0], abs=1e-12)
+
+
+def test_the_table_over_k_shows_ends_as_they_are():
+    table = headline.three_powers_over_k("en")
+    assert len(table.rows) == len(headline.alike().pieces) == 13
+    assert not any("e-" in str(cell) for row in table.rows for cell in row)
+    assert {row[1] for row in table.rows if row[0] == "C, P, I"} == {0}
+    assert {row[2] for row in table.rows if row[0] == "C, P, I"} == {Q(1, 6)}
