@@ -21,7 +21,8 @@ STYLES = ("tabular", "sgame", "istgame")
 def add_export(command: ArgumentParser) -> None:
     """Add `--format` and `-o` to a parser."""
     command.add_argument("--format", choices=FORMATS, help="a table for a paper (docx needs -o)")
-    command.add_argument("-o", "--output", default="", metavar="FILE", help=f"write to {', '.join(SUFFIXES)}")
+    told = f"write to {', '.join(SUFFIXES)}; folders are made"
+    command.add_argument("-o", "--output", default="", metavar="FILE", help=told)
 
 
 def wanted(options: Namespace) -> str:

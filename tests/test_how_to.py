@@ -46,3 +46,16 @@ def test_every_block_runs(tmp_path, monkeypatch, capsys):
             names = lines.globs
     made = {path.name for path in tmp_path.iterdir()}
     assert {"standards.pdf", "grid.csv", "sample.nc", "big.zarr", "cluster.zarr"} <= made
+
+
+def test_the_exercises_for_a_class_are_written(tmp_path, monkeypatch, capsys):
+    page = PAGE.with_name("classroom.md").read_text("utf-8")
+    commands = [shlex.split(line) for line in re.findall(r"^    techpower (.*)$", page, re.MULTILINE)]
+    assert [words[0] for words in commands].count("exercise") == len(commands) - 1 == 4
+    monkeypatch.chdir(tmp_path)
+    for words in commands:
+        assert main(words) == int(words[0] == "check"), words  # the answer checked there is not the whole one
+        assert capsys.readouterr().out or "-o" in words
+    named = set(re.findall(r"`([\w.]+\.(?:md|tex|xml|txt|zip))`", page))
+    assert named == {path.name for path in (tmp_path / "sheets").iterdir()}
+    assert (tmp_path / "bank.zip").stat().st_size > 1000
