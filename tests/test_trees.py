@@ -169,7 +169,7 @@ def test_istgame_draws_information_sets_with_one_name() -> None:
 
 
 def test_pictures_wider_than_the_page_are_scaled() -> None:
-    many = {f"a long action {k}": leaf(k) for k in range(9)}
+    many = {f"a long action {k}": leaf(k) for k in range(4)}
     assert r"\resizebox{" in tree_latex(GameTree(decision("A", many), ("A",)))
 
 
