@@ -5,6 +5,10 @@ the same number of equilibria (a difference stops the run); what QuantEcon finds
 some. Times are medians over games of the best of some repetitions, ours and the peers' in turn, compilation excluded.
 `found`: until every equilibrium, subset, component and index is known; `written`: until every probability is a fraction
 besides, as lrsnash writes them. Ratios are peer / ours, for either time, above one where ours is faster.
+
+Where equilibria are many and their fractions long, writing them is most of the work: of the 10671 of the dual cyclic
+12 x 12 game, fractions of some sixty digits, QuantEcon has its floats in a third of the time that all fractions take,
+though in one and a half to two times the time until they are found. The fractions are made when they are asked for.
 """
 
 from __future__ import annotations

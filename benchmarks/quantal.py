@@ -73,13 +73,13 @@ def median(solve: Callable[[Any], np.ndarray], games: list[Any]) -> float:
 
 def main() -> None:
     peer = gambit()
-    compiled = quantal._tracer
+    compiled = quantal._fastest
     for shape in SHAPES:
         games = [NormalForm(np.random.default_rng(s).random((len(shape), *shape)), dtype=float) for s in range(20)]
-        quantal._tracer = lambda _: quantal_kernel.trace
+        quantal._fastest = lambda _: quantal_kernel
         plain = median(ours, games)
         __import__("solvers.quantal_numba")
-        quantal._tracer = compiled
+        quantal._fastest = compiled
         ours(games[0])
         fast = median(ours, games)
         for game in games:

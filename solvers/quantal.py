@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -264,7 +265,7 @@ def _scaled(payoffs: Array) -> tuple[float, Array]:
 
 def _traced(equations: Equations, fixed: Array, start: Array, end: float) -> tuple[Array, Array, Array, Array]:
     """Follow the path; should a point fall exactly on a fork, step differently."""
-    trace = _tracer(equations)
+    trace = _fastest(equations).trace
     for step in FIRST_STEPS:
         with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
             path: tuple[Array, Array, Array, Array] = trace(equations, fixed, start, end, MOST_POINTS, step)
@@ -272,12 +273,11 @@ def _traced(equations: Equations, fixed: Array, start: Array, end: float) -> tup
     raise ArithmeticError("the derivative is singular wherever the branch is followed")
 
 
-def _tracer(equations: Equations) -> Any:
+def _fastest(equations: Equations) -> Any:
+    """Return the module to compute with: compiled where that pays, or is loaded already."""
     if "numba" in sys.modules or equations.payoffs.size >= COMPILED_AT:
-        from solvers.quantal_numba import trace
-
-        return trace
-    return kernel.trace
+        return import_module("solvers.quantal_numba")
+    return kernel
 
 
 def _names(game: NormalForm, lang: Language) -> tuple[str, ...]:
@@ -338,7 +338,7 @@ def _clean(game: NormalForm, p: Array) -> Array:
 
 
 def _regret(game: NormalForm, equations: Equations, p: Array) -> float:
-    u = kernel.slopes(equations.payoffs, equations.profiles, p) @ p / (game.n_players - 1)
+    u = _fastest(equations).slopes(equations.payoffs, equations.profiles, p) @ p / (game.n_players - 1)
     pairs = zip(_profile(game, u), _profile(game, p), strict=True)
     return float(max(max(v.max() - v @ s for v, s in pairs), 0.0))
 
@@ -349,9 +349,9 @@ def _on_support(game: NormalForm, equations: Equations, p: Array, used: Array) -
     member = (owner[:, None] == np.arange(game.n_players)).astype(float)
     x = np.where(used, p, 0.0)
     values = np.zeros(game.n_players)
-    inside = np.flatnonzero(used)
+    inside, slopes = np.flatnonzero(used), _fastest(equations).slopes
     for _ in range(8):
-        d = kernel.slopes(equations.payoffs, equations.profiles, x)
+        d = slopes(equations.payoffs, equations.profiles, x)
         u = d @ x / (game.n_players - 1)
         top = np.column_stack([d[np.ix_(inside, inside)], -member[inside]])
         low = np.column_stack([member[inside].T, np.zeros((game.n_players, game.n_players))])

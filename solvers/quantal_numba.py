@@ -9,7 +9,7 @@ from numba.extending import overload, register_jitable
 
 from solvers import quantal_kernel as kernel
 
-__all__ = ["trace"]
+__all__ = ["slopes", "trace"]
 
 
 def _slopes(payoffs, profiles, p):
@@ -36,4 +36,4 @@ def _slopes_compiled(payoffs, profiles, p):
 for _function in (kernel.system, kernel.bordered, kernel.correct, kernel.tangent):
     register_jitable(_function)
 
-trace = njit(cache=True)(kernel.trace)
+slopes, trace = njit(cache=True)(_slopes), njit(cache=True)(kernel.trace)

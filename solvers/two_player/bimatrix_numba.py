@@ -225,11 +225,12 @@ def _exact_point(c: Matrix, mask: int) -> tuple[int, ...]:
         from flint import fmpz_mat
     except ImportError:
         return _tableau_point(c, mask)
-    system = fmpz_mat([[c[j][i] for i in free] for j in tight])
-    numerators, _ = system.solve(fmpz_mat(len(free), 1, [1] * len(free))).numer_denom()
-    point = [0] * d
-    for i, v in zip(free, numerators.entries(), strict=True):
-        point[i] = int(v)
+    rows, multiple, rank = fmpz_mat([[*[c[j][i] for i in free], 1] for j in tight]).rref()
+    if rank < len(free) or rows[rank - 1, rank - 1] != multiple:
+        raise ArithmeticError("a certified basis is singular")
+    sign, point = (1 if multiple > 0 else -1), [0] * d
+    for r, i in enumerate(free):
+        point[i] = sign * int(rows[r, rank])
     return tuple(point)
 
 
