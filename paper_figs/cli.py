@@ -145,6 +145,9 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--style", choices=STYLES, help="how LaTeX shows payoffs: plain, or with the package named")
     regions = add("regions", "where in the parameters each equilibrium exists", point=True)
     regions.add_argument("--details", action="store_true", help="a point inside each, its share and its neighbours too")
+    regions.add_argument(
+        "--long", action="store_true", help="mixed profiles with long conditions too; may take minutes"
+    )
     add_export(regions)
     thresholds = add("thresholds", "the boundaries of the regions, solved for one parameter", point=True)
     thresholds.add_argument(

@@ -156,7 +156,7 @@ def regions(options: Namespace) -> None:
     """Print where in the parameters each equilibrium exists."""
     from solvers.regions import regions as find_regions
 
-    found = find_regions(fixed_model(options))
+    found = find_regions(fixed_model(options), long=options.long)
     _print(found, options)
     if options.details and not options.json:
         table = found.details(options.lang)

@@ -250,8 +250,10 @@ class Regions(Shown):
         return [row.to_json() for row in (*self.rows, *self.continua)]
 
 
-def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
+def regions(model: Model, assuming: Iterable[Condition] = (), long: bool = False) -> Regions:
     """Return the equilibrium regions of a model, in its domain narrowed by the conditions assumed.
+
+    With `long` also those of mixed profiles with long conditions, which may take minutes.
 
     Raises NotCoveredError for payoffs that are not rational expressions, and for trees of too many profiles.
     """
@@ -262,7 +264,7 @@ def regions(model: Model, assuming: Iterable[Condition] = ()) -> Regions:
 
         listed = (Region(*row, domain, model.defaults) for row in signalling_regions(sent, domain))
         return Regions(model, tuple(listed), domain, SIGNALLING)
-    found = candidates(form, domain)
+    found = candidates(form, domain, long)
     rows = (row for candidate in found.profiles for row in _rows(*candidate, domain, model.defaults))
     pieces = (
         row

@@ -202,3 +202,18 @@ def test_boundary_rows_are_marked_and_mixed_rows_count_in_a_partition():
     assert {frozenset((id(o.first), id(o.second))) for o in ban.overlaps()} < mixed
     assert ban.partition(mixed=True).status == "refuted"
     assert regions(find("inspection")).partition(mixed=True).status == "proved"
+
+
+@pytest.mark.slow
+def test_long_conditions_on_request():
+    """The US and China mix while the EU joins or sells: six rows more, and what they say holds."""
+    model = find("chip_ban_three")
+    usual, found = regions(model), regions(model, long=True)
+    more = [row for row in found if row.kind == "mixed"]
+    assert not any(row.kind == "mixed" for row in usual)
+    assert len(more) == 6
+    for row in more:
+        assert row.witness is not None
+        profile = plays(row, model.form.actions, row.witness)
+        assert is_equilibrium(model.at(**row.witness), profile)
+        assert [len(own) for own in support(profile)] == [2, 2, 1]

@@ -95,23 +95,28 @@ class Candidates(NamedTuple):
     note: Text
 
 
-def candidates(form: NormalForm | GameTree | RepeatedGame | StochasticGame, domain: Conditions) -> Candidates:
-    """Return what may be an equilibrium of a symbolic game somewhere in the domain; not for signalling games."""
+def candidates(
+    form: NormalForm | GameTree | RepeatedGame | StochasticGame, domain: Conditions, long: bool = False
+) -> Candidates:
+    """Return what may be an equilibrium of a symbolic game somewhere in the domain; not for signalling games.
+
+    With `long` mixed profiles with longer conditions are among them.
+    """
     if isinstance(form, RepeatedGame):
         return Candidates(_triggers(form), (), TRIGGERS)
     if isinstance(form, StochasticGame):
         return Candidates(_markov(form), (), _markov_note(form))
     if isinstance(form, GameTree):
         return Candidates(_subgame_perfect(form), (), join(SUBGAME_PERFECT, TIES))
-    return _normal_form(form, domain)
+    return _normal_form(form, domain, long)
 
 
-def _normal_form(game: NormalForm, domain: Conditions) -> Candidates:
+def _normal_form(game: NormalForm, domain: Conditions, long: bool) -> Candidates:
     large = list(continua(game))
     notes = [TIES, *_said_of_ties(game, bool(large), domain)]
     if not mixed_covered(game.shape):
         return Candidates(_pure(game), large, join(*notes, OTHERS))
-    mixed = list(mixed_candidates(game, domain))
+    mixed = list(mixed_candidates(game, domain, long))
     listed: list[Candidate] = [("mixed", profile, held) for profile, held in mixed if held is not None]
     notes += [UNEQUAL] * (game.shape != (2, 2)) + [LONG] * (len(listed) < len(mixed))
     return Candidates([*_pure(game), *listed], large, join(*notes))

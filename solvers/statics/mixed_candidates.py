@@ -39,7 +39,7 @@ MAX_PAIRS = 35
 """Support pairs, pure ones included, up to which two players are covered."""
 MAX_PLAYERS, MAX_MIXERS = 4, 3
 MAX_OPERATIONS = 150
-"""Operations in one condition, beyond which it is not worth reading and hard to decide."""
+"""Operations in a condition, beyond which it is hard to decide; if long ones are asked for, in a factor of one."""
 QUICK = 2_000_000
 """Steps to find out whether three can mix at all."""
 Candidate = tuple[tuple[Any, ...], list[Condition] | None]
@@ -57,13 +57,14 @@ def mixed_covered(shape: Sequence[int]) -> bool:
     return set(shape) == {2} and len(shape) <= MAX_PLAYERS
 
 
-def mixed_candidates(game: NormalForm, domain: Conditions = ()) -> Iterator[Candidate]:
+def mixed_candidates(game: NormalForm, domain: Conditions = (), long: bool = False) -> Iterator[Candidate]:
     """Yield every mixed profile with the conditions for it on a domain, one for each combination of signs.
 
-    Nothing is yielded for a game that is not covered.
+    With `long` also those with long conditions of which every factor is short. Nothing is yielded for a game that is
+    not covered.
     """
     if mixed_covered(game.shape):
-        yield from _two_players(game) if game.n_players == 2 else _two_actions(game, domain)
+        yield from _two_players(game) if game.n_players == 2 else _two_actions(game, domain, long)
 
 
 def _two_players(game: NormalForm) -> Iterator[Candidate]:
@@ -114,14 +115,16 @@ def _quotient(value: sympy.Expr) -> Number:
     return numbers.exact(factored(above) / factored(below))
 
 
-def _two_actions(game: NormalForm, domain: Conditions) -> Iterator[Candidate]:
+def _two_actions(game: NormalForm, domain: Conditions, long: bool) -> Iterator[Candidate]:
     n = game.n_players
     for count in range(2, min(n, MAX_MIXERS) + 1):
         for mixers in combinations(range(n), count):
             rest = [i for i in range(n) if i not in mixers]
             for actions in product((0, 1), repeat=len(rest)):
                 pure = dict(zip(rest, actions, strict=True))
-                yield from _pairs(game, mixers, pure) if count == 2 else _triples(game, mixers, pure, domain)
+                yield from (
+                    _pairs(game, mixers, pure, long) if count == 2 else _triples(game, mixers, pure, domain, long)
+                )
 
 
 def _gain(game: NormalForm, player: int, plays: Mapping[int, int]) -> sympy.Expr:
@@ -130,7 +133,7 @@ def _gain(game: NormalForm, player: int, plays: Mapping[int, int]) -> sympy.Expr
     return sympy.sympify(game.payoffs[(player, *first)]) - sympy.sympify(game.payoffs[(player, *second)])
 
 
-def _pairs(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int]) -> Iterator[Candidate]:
+def _pairs(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int], long: bool) -> Iterator[Candidate]:
     i, j = mixers
     over = {me: _against(game, other, me, pure) for me, other in ((i, j), (j, i))}
     if None in over.values():
@@ -145,7 +148,7 @@ def _pairs(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int]) -
                        * _gain(game, k, {**pure, **dict(zip(mixers, plays, strict=True))})
                        for plays in product((0, 1), repeat=2))  # fmt: skip
             held.append((1 - 2 * action) * sympy.expand(gain) >= 0)
-        if _too_long(held):
+        if _too_long(held, long):
             yield tuple(() if k in mixers else profile[k] for k in range(game.n_players)), None
             return
         yield profile, held
@@ -159,7 +162,7 @@ def _against(game: NormalForm, other: int, me: int, pure: Mapping[int, int]) -> 
     return gains[1], -gains[0]
 
 
-def _triples(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int], domain: Conditions
+def _triples(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int], domain: Conditions, long: bool
              ) -> Iterator[Candidate]:  # fmt: skip
     unknown = {i: sympy.Symbol(f"r!{i}", real=True) for i in mixers}
     equations = {i: _expected_gain(game, i, unknown, pure) for i in mixers}
@@ -170,7 +173,7 @@ def _triples(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int],
         return
     solutions = list(_solved(equations, unknown))
     systems = [[c.xreplace(solution) for c in (*inside, *others)] for solution in solutions]
-    if not solutions or any(map(_too_long, systems)):
+    if not solutions or any(_too_long(held, long) for held in systems):
         yield tuple(() if k in mixers else game.actions[k][pure[k]] for k in range(game.n_players)), None
         return
     for solution, held in zip(solutions, systems, strict=True):
@@ -178,8 +181,16 @@ def _triples(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int],
         yield tuple(named.get(k) or game.actions[k][pure[k]] for k in range(game.n_players)), held
 
 
-def _too_long(conditions: Sequence[Condition]) -> bool:
-    return any(sympy.count_ops(c) > MAX_OPERATIONS for c in conditions)
+def _too_long(conditions: Sequence[Condition], long: bool) -> bool:
+    parts = (f for c in conditions for f in (_factors(c) if long else [c]))
+    return any(sympy.count_ops(part) > MAX_OPERATIONS for part in parts)
+
+
+def _factors(condition: Condition) -> list[sympy.Expr]:
+    """Return the factors of a long polynomial condition, of which `simplify` drops some; a short one itself."""
+    if sympy.count_ops(condition) <= MAX_OPERATIONS or not condition.lhs.is_polynomial():
+        return [condition]
+    return [factor for factor, _ in sympy.factor_list(condition.lhs - condition.rhs)[1]]
 
 
 def _expected_gain(game: NormalForm, player: int, unknown: Mapping[int, Any], pure: Mapping[int, int]) -> sympy.Expr:
