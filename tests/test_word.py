@@ -108,3 +108,10 @@ def test_what_is_not_understood_stays_text(latex):
     assert office_math(latex, 9) is None
     cell = opened(Table(("a",), [(Math("plain", latex),)]).to_docx()).tables[0].rows[1].cells[0]
     assert cell.text == "plain"
+
+
+def test_words_stay_words():
+    table = Table(("strategy",), [(Math("Open", r"\text{Open}"),), (Math("1/2 Open", r"\tfrac{1}{2}\,\text{Open}"),)])
+    cells = [row.cells[0]._tc for row in opened(table.to_docx()).tables[0].rows[1:]]
+    assert [next(cell.iter(qn("m:oMath")), None) is not None for cell in cells] == [False, True]
+    assert table.to_html().count("$") == 2

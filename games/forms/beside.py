@@ -24,5 +24,5 @@ def beside(game: Any, shown: str) -> str:
     told = [each for teller in _TELLERS if (each := teller(game))]
     if not told:
         return shown
-    parts = "".join(f"<div>{part}</div>" for part in (shown, *told))
+    parts = f"<div>{shown}</div>" + "".join(f'<div style="flex:1 1 24em">{part}</div>' for part in told)
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 3em;align-items:flex-start">{parts}</div>'

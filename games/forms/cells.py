@@ -5,6 +5,7 @@ A cell is a string (plain words), a number (typeset as mathematics), a sympy exp
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from games.forms import numbers
@@ -35,6 +36,8 @@ _LATEX_SPECIAL = {c: "\\" + c for c in "&%$#_{}"} | {
     "<": r"$<$",
     ">": r"$>$",
 }
+
+_WORDS = re.compile(r"\\text\{[^{}\\$]*\}")
 
 
 class Math(NamedTuple):
@@ -89,3 +92,12 @@ def latex_cell(cell: Any) -> str:
 def is_formula(cell: Any) -> bool:
     """Return whether a cell is mathematics that plain text shows worse."""
     return isinstance(cell, Math) or numbers.is_symbolic(cell)
+
+
+def is_words(cell: Any) -> bool:
+    r"""Return whether a cell of mathematics is only words, such as the name of a pure strategy.
+
+    >>> is_words(Math("Open", r"\text{Open}")), is_words(Math("1/2 Open", r"\tfrac{1}{2}\,\text{Open}"))
+    (True, False)
+    """
+    return isinstance(cell, Math) and bool(_WORDS.fullmatch(cell.latex))

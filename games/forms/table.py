@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from games.errors import FormError
 from games.forms.cells import Math as Math
-from games.forms.cells import exact_cell, is_formula, latex_cell, text_cell
+from games.forms.cells import exact_cell, is_formula, is_words, latex_cell, text_cell
 from games.forms.cells import symbol as symbol
 from games.forms.folding import folded, letters, narrowed
 from games.text import Language, Text
@@ -192,4 +192,5 @@ def _html(cell: Any) -> str:
 
 
 def _latex_html(cell: Any) -> str:
-    return html.escape(latex_cell(cell)) if is_formula(cell) else html.escape(text_cell(cell))
+    mathematics = is_formula(cell) and not is_words(cell)
+    return html.escape(latex_cell(cell) if mathematics else text_cell(cell))

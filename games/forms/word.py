@@ -8,13 +8,12 @@ time, so that the same tables give the same bytes. Needs python-docx.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from games.forms.cells import is_formula, latex_cell, text_cell
+from games.forms.cells import is_formula, is_words, latex_cell, text_cell
 from games.forms.folding import letters
 from games.forms.table import Table
 from games.forms.word_math import element, office_math, valued
@@ -28,8 +27,6 @@ MANY = 6
 """Columns above which a document lies on its side."""
 LETTER, WIDEST = 63_500, 60
 """The width of a letter in small print, in Word's units (914,400 to the inch), and of the widest column in letters."""
-_WORDS = re.compile(r"\\text\{[^{}\\$]*\}")
-"""Mathematics that is only words, such as the name of a pure strategy; Word shows it as text."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can say."""
 
@@ -120,8 +117,8 @@ def _write(paragraph: Any, cells: Iterable[Any], size: float, bold: bool = False
     """Append cells to a paragraph, words as runs and formulas as Word's mathematics."""
     paragraph.paragraph_format.space_after = _points(0)
     for cell in cells:
-        latex = latex_cell(cell)[1:-1] if is_formula(cell) else ""
-        formula = office_math(latex, size) if latex and not _WORDS.fullmatch(latex) else None
+        mathematics = is_formula(cell) and not is_words(cell)
+        formula = office_math(latex_cell(cell)[1:-1], size) if mathematics else None
         if formula is not None:
             paragraph._p.append(formula)
         else:
