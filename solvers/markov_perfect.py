@@ -1,8 +1,9 @@
 """Markov perfect equilibria of stochastic games, and the value of zero-sum ones.
 
-`markov_perfect` lists all equilibria in pure stationary strategies, exactly, and those in mixed ones that it finds,
-each with a certified regret. `stochastic_value` gives the value of every state of a zero-sum game with optimal
-stationary strategies, exact or enclosed.
+`markov_perfect` lists all equilibria in pure stationary strategies, exactly, and those in mixed ones: all of them
+where no state comes back (`markov.backward`), else those that it finds, each with a certified regret.
+`stochastic_value` gives the value of every state of a zero-sum game with optimal stationary strategies, exact or
+enclosed.
 
 References: Shapley (1953), "Stochastic games"; Fink (1964); Maskin and Tirole (2001), "Markov perfect equilibrium".
 """
@@ -18,6 +19,7 @@ from games.forms.table import Shown, Table
 from games.glossary import translate, translate_all
 from games.text import Language, Text
 from solvers.equilibrium import strategy_cell
+from solvers.markov.backward import all_stationary
 from solvers.markov.mixed_stationary import mixed_stationary
 from solvers.markov.pure_stationary import pure_stationary
 from solvers.markov.shapley import ShapleyValue, shapley
@@ -25,6 +27,10 @@ from solvers.markov.stationary import Stationary, Values, pure, rules, values
 
 SHORT = 10**6
 """Denominators above this are shown as decimals."""
+ALL = Text(
+    "Complete: no state comes back once it is left, and every state was solved for all its equilibria, backwards.",
+    "完备：任何状态离开后不再返回，各状态逆向求出了全部均衡。",
+)
 PURE = Text(
     "Pure stationary equilibria: complete, every profile was tried. Mixed: not known to be complete, found from "
     "several starting points, of a continuum some points. Regret is certified exactly.",
@@ -58,6 +64,8 @@ class MarkovPerfect(Shown):
     game: StochasticGame
     pure: tuple[MarkovEquilibrium, ...]
     mixed: tuple[MarkovEquilibrium, ...]
+    complete: bool = False
+    """Whether the list is known to hold every stationary equilibrium; else mixed ones are only searched for."""
 
     @property
     def equilibria(self) -> tuple[MarkovEquilibrium, ...]:
@@ -65,9 +73,9 @@ class MarkovPerfect(Shown):
         return self.pure + self.mixed
 
     @property
-    def complete(self) -> bool:
-        """Whether the list is known to hold every stationary equilibrium: mixed ones are only searched for."""
-        return False
+    def why(self) -> Text:
+        """Return why the list is complete, or what of it is."""
+        return ALL if self.complete else PURE
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return one row per equilibrium and state: strategies, values, regret."""
@@ -80,13 +88,13 @@ class MarkovPerfect(Shown):
         ]  # fmt: skip
         head = (first, second, *players, *(f"v({player})" for player in players), last)
         name = Text("Markov perfect equilibria", "马尔可夫精炼均衡").in_(lang)
-        return Table(head, rows, caption or _titled(self.game, name, lang), PURE.in_(lang))
+        return Table(head, rows, caption or _titled(self.game, name, lang), self.why.in_(lang))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
         return {
             "game": self.game.title, "concept": "markov", "players": list(self.game.players),
-            "states": list(self.game.states), "complete": self.complete, "pure_complete": True, "why": PURE.en,
+            "states": list(self.game.states), "complete": self.complete, "pure_complete": True, "why": self.why.en,
             "equilibria": [
                 {"profile": _json(e.profile), "values": [[str(v) for v in own] for own in e.values],
                  "regret": str(e.regret)}
@@ -149,9 +157,12 @@ def markov_perfect(game: StochasticGame, mixed: bool = True, seed: int = 0) -> M
     """
     numbers = rules(game)
     listed = tuple(MarkovEquilibrium(pure(numbers, chosen), V) for chosen, V in pure_stationary(numbers))
-    searched = mixed_stationary(numbers, seed) if mixed else ()
+    if not mixed:
+        return MarkovPerfect(game, listed, ())
+    every = all_stationary(numbers)
+    searched = mixed_stationary(numbers, seed) if every is None else [(profile, Fraction(0)) for profile in every]
     found = (MarkovEquilibrium(profile, values(numbers, profile), regret) for profile, regret in searched)
-    return MarkovPerfect(game, listed, tuple(point for point in found if not point.is_pure))
+    return MarkovPerfect(game, listed, tuple(point for point in found if not point.is_pure), every is not None)
 
 
 def stochastic_value(game: StochasticGame) -> StochasticValue:
