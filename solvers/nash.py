@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import chain, islice, product
+from itertools import chain, product
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
@@ -152,9 +152,9 @@ def _some(
 
 def _pure(game: NormalForm) -> Iterator[Equilibrium]:
     """Yield pure equilibria, the first ones where there are very many."""
-    from solvers.pure import pure_mask, pure_point
+    from solvers.pure import pure_point, pure_profiles
 
-    for profile in islice(np.argwhere(pure_mask(game.payoffs)).tolist(), MOST):
+    for profile in pure_profiles(game.payoffs)[:MOST].tolist():
         yield pure_point(game, tuple(profile))
 
 

@@ -29,6 +29,20 @@ def pure_mask(payoffs: np.ndarray) -> np.ndarray:
     return mask
 
 
+def pure_profiles(payoffs: np.ndarray) -> np.ndarray:
+    """Return the pure equilibria as rows of action indices, in lexicographic order.
+
+    `payoffs` has shape (n_players, *n_actions). After one player's comparison few profiles are left for the others'.
+    """
+    first = np.asarray(payoffs[0] == payoffs[0].max(axis=0, keepdims=True), dtype=bool)
+    places = np.unravel_index(np.flatnonzero(first), first.shape)
+    for i, u in enumerate(payoffs[1:], 1):
+        best = u.max(axis=i)[tuple(place for j, place in enumerate(places) if j != i)]
+        keep = np.asarray(u[places] == best, dtype=bool)
+        places = tuple(place[keep] for place in places)
+    return np.stack(places, axis=1)
+
+
 def pure_equilibria(game: NormalForm) -> Equilibria:
     """Return all pure Nash equilibria.
 
@@ -36,8 +50,8 @@ def pure_equilibria(game: NormalForm) -> Equilibria:
     >>> len(pure_equilibria(NormalForm([[[2, 0], [0, 1]], [[1, 0], [0, 2]]])))
     2
     """
-    profiles = [tuple(int(a) for a in profile) for profile in np.argwhere(pure_mask(game.payoffs))]
-    components = tuple(Component((pure_point(game, profile),)) for profile in profiles)
+    profiles = pure_profiles(game.payoffs).tolist()
+    components = tuple(Component((pure_point(game, tuple(profile)),)) for profile in profiles)
     why = "every pure profile was compared with every unilateral deviation; mixed equilibria are not listed"
     return Equilibria(game, CONCEPT, components, True, why)
 

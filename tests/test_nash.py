@@ -15,7 +15,7 @@ from games.forms.cells import text_cell
 from games.phrases import phrase
 from games.registry import find
 from solvers.nash import nash
-from solvers.pure import pure_equilibria
+from solvers.pure import pure_equilibria, pure_profiles
 from solvers.two_player.extreme import is_extreme
 
 
@@ -135,3 +135,20 @@ def test_the_argument_fits_the_number_of_players():
     assert "polytope" not in alone.why
     assert "polytope" in nash(matching_pennies()).why
     assert phrase(alone.why, "zh") != alone.why
+
+
+@pytest.mark.parametrize("shape", [(4,), (3, 4), (3, 1, 4), (2, 3, 2, 3)])
+def test_pure_profiles_are_where_nobody_gains(shape):
+    rng = np.random.default_rng(9)
+    for high, kind in ((2, object), (5, object), (9, float)):
+        payoffs = rng.integers(0, high, (len(shape), *shape)).astype(kind)
+        nobody = [
+            list(cell)
+            for cell in np.ndindex(*shape)
+            if all(
+                own[cell] >= own[(*cell[:i], a, *cell[i + 1 :])]
+                for i, own in enumerate(payoffs)
+                for a in range(shape[i])
+            )
+        ]
+        assert pure_profiles(payoffs).tolist() == nobody
