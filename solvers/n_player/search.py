@@ -21,7 +21,8 @@ from solvers.n_player.supports import Comparisons, Support, Table, inside, suppo
 
 LOOKING, MOST_PENDING = 0.3, 300_000
 """The share of the time, and supports kept for later, after which no more are looked at, the largest first."""
-MOST_LEFT = 1000
+MOST_LEFT, TOLD_EVERY = 1000, 1000
+"""Supports named of those left, and looked at between two reports."""
 REASONS = ("absorbed", "dominance", "subdivision", "certified", "empty", "solved")
 
 
@@ -93,6 +94,8 @@ def _smallest_first(out: Search, last: int, place: int) -> None:
 def _at_once(out: Search, support: Support) -> bool:
     """Close a support by comparisons alone, if they do."""
     out.examined += 1
+    if out.progress and out.examined % TOLD_EVERY == 0:
+        out.progress(out.done, out.total)
     if any(inside(support, face) for face in out.faces):
         out.counts["absorbed"] += 1
     elif out.compared.dominated(support):
