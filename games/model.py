@@ -172,7 +172,7 @@ class Model:
                 f"{self.name} assumes {', '.join(map(str, self.assumptions))}; it fails at the values given"
             )
         free = tuple(a for a in assumptions if a.free_symbols)
-        return replace(self, parameters=rest, assumptions=free, build=partial(self.build, **known))
+        return replace(self, parameters=rest, assumptions=free, build=partial(_fixed, self.build, known))
 
     def over(self, /, **axes: Any) -> Batch:
         """Return the games over a grid: each axis `"low:high:count"` or a list of values; single values are fixed.
@@ -258,6 +258,11 @@ class Model:
 
         form = beside(self, self.shown._repr_html_())
         return f"<h4>{self.title.en}</h4><p>{self.story.en}</p>{form}{self.parameter_table().to_html()}"
+
+
+def _fixed(build: Callable[..., Form], known: Mapping[str, Fraction], /, **values: Any) -> Form:
+    """Build a form with some parameters known; a form from a file is written in symbols, which are replaced."""
+    return substituted(build(**known, **values), known)
 
 
 def substituted(form: Form, point: Mapping[str, Fraction]) -> Form:

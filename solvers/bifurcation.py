@@ -6,10 +6,9 @@ branches meet if their limits lie in one component of its equilibria: one point,
 It is also solved at one point inside each stretch between these values, so that a continuum there, or an equilibrium
 that is on no branch, is reported with that point.
 
-Branches are what `regions` lists: of normal forms, trees, signalling games and trigger strategies. The exact solution
-is that of Nash equilibrium, of trees subgame-perfect equilibrium in behaviour strategies; none is made of signalling
-games (beliefs at unsent messages alone make continua) and trigger strategies, where branches meet if their limits are
-the same.
+Branches are what `regions` lists, whatever the form. The exact solution is that of Nash equilibrium, of trees
+subgame-perfect equilibrium in behaviour strategies; none is made of signalling games (beliefs at unsent messages alone
+make continua), trigger strategies and Markov strategies, where branches meet if their limits are the same.
 
 * birth, death: a branch begins or ends, and nothing else meets it there;
 * fold: two or more branches begin together, or end together;
@@ -218,7 +217,8 @@ def _slots(form: Any, found: Regions) -> Slots:
         return tuple((f"{own.player}: {own.name}", own.actions) for own in form.information_sets)
     plans = zip(*(row.profile for row in found), strict=True)
     named = [tuple(str(plan) for plan in dict.fromkeys(own)) for own in plans]
-    return tuple(zip(form.players, named, strict=False))
+    players = form.players if len(form.players) == len(named) else [str(k) for k in range(1, len(named) + 1)]
+    return tuple(zip(players, named, strict=True))
 
 
 def _solver(section: Model) -> Callable[[Any], Sequence[Component]] | None:

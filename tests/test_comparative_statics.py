@@ -13,6 +13,7 @@ from region_models import K, X, breakpoints, k, made, random_points, x
 
 from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.export_controls import chip_ban, workaround
+from games.formats.toml import read_toml
 from games.forms import NormalForm
 from games.forms.continuous import ContinuousGame, actions
 from games.forms.tree import Chance, Leaf
@@ -335,3 +336,25 @@ def test_corners_of_cournot():
     assert (alone.formula, alone.sign) == (-sympy.Rational(1, 2), "negative")
     assert rows["corner: Firm 2: lowest", "u(Firm 1)"].formula == -sympy.Symbol("x", real=True)
     assert rows["corner: Firm 1: lowest", "x"].sign == "zero"
+
+
+def test_parameters_of_a_file_are_fixed_where_they_are_given():
+    model = read_toml("""
+title = "Own"
+players = ["A", "B"]
+[actions]
+A = ["x", "y"]
+B = ["x", "y"]
+[parameters]
+s = { default = "1/2", range = [0, 2] }
+w = { default = "1/2", range = [0, 2] }
+[payoffs]
+"x,x" = ["1 + s*w", "1 + s"]
+"x,y" = [0, 0]
+"y,x" = [0, "w"]
+"y,y" = ["w", 1]
+""")
+    half = model.fix(w="3/4").fix(s=1)
+    assert half.form.kind != "symbolic"
+    assert {str(s) for row in regions(model.fix(w="3/4")) for c in row.conditions for s in c.free_symbols} <= {"s"}
+    assert [e.at for e in bifurcation(model, "w").events] == [0, 1]

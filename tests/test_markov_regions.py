@@ -10,9 +10,11 @@ from games.errors import NotCoveredError
 from games.formats import load
 from games.forms import NormalForm
 from games.forms.stochastic import StochasticGame
+from solvers.bifurcation import bifurcation
 from solvers.markov.pure_regions import markov_profiles
 from solvers.markov_perfect import markov_perfect
 from solvers.regions import regions
+from solvers.statics.line import between
 from solvers.thresholds import thresholds
 
 TOML = r"""
@@ -120,3 +122,14 @@ def test_too_many_profiles_are_named():
     stay = {stage.labels(a): {"a": 1} for a in stage.profiles()}
     with pytest.raises(NotCoveredError, match="6561 pure stationary profiles"):
         list(markov_profiles(StochasticGame({"a": stage, "b": stage}, {"a": stay, "b": stay}, sympy.Symbol("d"))))
+
+
+def test_branches_along_the_discount_factor(model):
+    """What the regions list holds along a line, and nothing else begins or ends."""
+    name = model.parameters[-1].name
+    found = bifurcation(model, name)
+    assert found.branches
+    for number, branch in enumerate(found.branches):
+        inside = between(branch.stretch.low, branch.stretch.high)
+        assert branch.region.contains({name: inside})
+        assert all(sum(own) == 1 for own in found.limit(number, inside))
