@@ -1,8 +1,10 @@
 """Sweeps streamed to a store: rates, memory, and what a cluster costs.
 
 First what is stored is compared with what memory holds and with the exact solver, then times are taken. Each run is a
-process of its own, so that its peak memory is its own. With --huge there is a run of 10^8 games, which takes a minute
-and writes a gigabyte.
+process of its own, so that its peak memory is its own. What a cluster adds is small beside 2x2x2 games (10^7 of them on
+two busy cores: 38 s against 32 s, in processor time 17 s against 13 s), and large beside 2x2 games, which take less
+time to solve than to send (in processor time 2.1 s against 0.8 s). With --huge there is a run of 10^8 games, which
+takes a minute and writes a gigabyte.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The bifurcation diagram: an action's probability in every equilibrium as one parameter moves.
 
 Branches are drawn between the exact values at which they begin and end, pure ones solid, mixed ones dashed; a thick
-grey line is a continuum of equilibria at one value. Coinciding branches are drawn next to each other. The dotted line
-is the calibration.
+grey line is a continuum of equilibria at one value (those between values are told in the table). Coinciding branches
+are drawn next to each other. The dotted line is the calibration.
 """
 
 from __future__ import annotations
