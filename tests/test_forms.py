@@ -17,7 +17,7 @@ from games.forms.cells import Math, escape_latex
 from games.forms.folding import letters
 from games.forms.matrices import best_replies, matrix_table
 from games.forms.numbers import exact, latex, show, unrounded
-from games.forms.table import Table
+from games.forms.table import Table, noted
 
 PRISONERS = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], ("US", "CN"), (("C", "D"), ("C", "D")), "Dilemma")
 
@@ -232,3 +232,9 @@ assert "Complete" not in large._repr_html_()
 
 def test_a_notebook_lists_equilibria_and_regions_beside_a_game_once_solvers_are_there():
     subprocess.run([sys.executable, "-c", SHOWN_BESIDE], check=True)
+
+
+def test_a_note_and_what_follows_it_are_parted_where_the_language_parts_words():
+    assert noted("From a → b.", ("k = 1",)) == ("From a → b. ", "k = 1")
+    assert noted("由 a 至 b。", ("k = 1",)) == ("由 a 至 b。", "k = 1")
+    assert noted("", ("k = 1",)) == ("k = 1",)

@@ -177,7 +177,7 @@ class Shown(ABC):
 
 def noted(notes: str, basis: Sequence[Any]) -> tuple[Any, ...]:
     """Return notes and what a thing is made from as one run of cells."""
-    gap = " " * bool(notes and basis and notes.isascii())
+    gap = " " * bool(notes and basis and notes[-1].isascii())
     return (*[notes + gap] * bool(notes), *basis)
 
 
