@@ -39,8 +39,8 @@ def english_words(text):
 @pytest.fixture
 def files(tmp_path):
     (tmp_path / "races.toml").write_text(STOCHASTIC, "utf-8")
-    (tmp_path / "battle.nfg").write_text(write_nfg(battle_of_the_sexes()))
-    (tmp_path / "pennies.nfg").write_text(write_nfg(matching_pennies()))
+    for name, game in (("battle", battle_of_the_sexes()), ("pennies", matching_pennies())):
+        (tmp_path / f"{name}.nfg").write_text(write_nfg(translated(game, "zh")), "utf-8")
     return tmp_path
 
 
