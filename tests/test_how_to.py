@@ -1,4 +1,4 @@
-"""The how-to of one's own game does what it says: its file, its commands and its Python are run in turn."""
+"""The how-to pages do what they say: their files, their commands and their Python are run in turn."""
 
 from __future__ import annotations
 
@@ -46,6 +46,23 @@ def test_every_block_runs(tmp_path, monkeypatch, capsys):
             names = lines.globs
     made = {path.name for path in tmp_path.iterdir()}
     assert {"standards.pdf", "grid.csv", "sample.nc", "big.zarr", "cluster.zarr"} <= made
+
+
+def test_the_other_forms_come_out_as_shown(tmp_path, monkeypatch, capsys):
+    page = PAGE.with_name("own_tree.md").read_text("utf-8")
+    files = re.findall(r"Save this as `(.*?)`:\n+```toml\n(.*?)```", page, re.DOTALL)
+    assert len(files) == page.count("```toml") == 4
+    monkeypatch.chdir(tmp_path)
+    for name, body in files:
+        Path(name).write_text(body, "utf-8")
+    shown = [each for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL) for each in block.split("$ ")[1:]]
+    assert len(shown) == 10
+    checker, flags = doctest.OutputChecker(), doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    for command, wanted in (each.split("\n", 1) for each in shown):
+        program, *words = shlex.split(command)
+        assert (program, main(words)) == ("techpower", 0), command
+        printed = capsys.readouterr().out
+        assert checker.check_output(wanted, printed, flags), f"{command}\n{printed}"
 
 
 def test_the_exercises_for_a_class_are_written(tmp_path, monkeypatch, capsys):
