@@ -23,6 +23,15 @@ class Text(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+def about(title: str, name: str, lang: Language) -> str:
+    """Return a title and what it is about, as a caption in `lang`.
+
+    >>> about("Equilibrium regions", "Chip ban", "en"), about("均衡区域", "芯片禁令", "zh")
+    ('Equilibrium regions: Chip ban', '均衡区域：芯片禁令')
+    """
+    return Text("{}: {}", "{}：{}").in_(lang).format(title, name)
+
+
 def join(*parts: Text) -> Text:
     """Return texts one after the other, in each language.
 

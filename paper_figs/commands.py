@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from games.errors import ParameterError, TechpowerError
 from games.forms.numbers import clip, parse_number
-from games.text import LANGUAGES, Language, Text
+from games.text import LANGUAGES, Language, Text, about
 from paper_figs.asked import (
     bytes_,
     fixed_model,
@@ -66,7 +66,9 @@ def show(options: Namespace) -> None:
         return
     lang = options.lang
     form: Any = model.shown
-    print(f"{model.name}: {model.title.in_(lang)}\n{model.story.in_(lang)}\n\n{translated(form, lang)}\n")
+    story = model.story.in_(lang)
+    told = [about(model.name, model.title.in_(lang), lang), *[story] * bool(story), f"\n{translated(form, lang)}\n"]
+    print("\n".join(told))
     print(model.parameter_table(lang).to_text(_width()))
     for name, accepted in model.options.items():
         print(f"\noption {name}: {', '.join(accepted)}")

@@ -35,7 +35,7 @@ from games.forms.numbers import Number
 from games.forms.table import Shown, Table
 from games.forms.tree import GameTree
 from games.model import Model
-from games.text import LANGUAGES, Language, Text, join
+from games.text import LANGUAGES, Language, Text, about, join
 from solvers.equilibrium import Component
 from solvers.nash import nash
 from solvers.regions import Region, Regions, regions
@@ -49,6 +49,11 @@ KINDS: dict[str, Text] = {
 }  # fmt: skip
 NONE = Text("none", "无")
 CONTINUUM, BEYOND = Text("continuum", "连续统"), Text("{} equilibria on no branch", "{} 个均衡不在任何分支上")
+ALONE = Text("{} equilibrium on no branch", BEYOND.zh)
+NUMBERED = Text(
+    "Mixed equilibria are numbered as in the table of regions with the other parameters fixed. ",
+    "混合均衡的编号与其余参数固定时的区域表一致。",
+)
 INSIDE = Text(", at {}", "，于 {} 处")
 Point = tuple[tuple[Number, ...], ...]
 """The probability of every action, player by player (in a tree, information set by information set)."""
@@ -57,10 +62,11 @@ Slots = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Branch(NamedTuple):
-    """One equilibrium over one stretch of the parameter."""
+    """One equilibrium over one stretch of the parameter, with the number of its row in the table of regions."""
 
     region: Region
     stretch: Stretch
+    number: int
 
 
 class Event(NamedTuple):
@@ -124,16 +130,16 @@ class Bifurcation(Shown):
             for event in self.events
         ]  # fmt: skip
         rows += [self._inside_row(each, lang) for each in self.inside]
-        note = self.note
+        note = self.note if all(b.region.is_unmixed for b in self.branches) else join(NUMBERED, self.note)
         if not rows:
-            note, rows = join(self._unchanged, self.note), [(NONE.in_(lang), *["-"] * 5)]
+            note, rows = join(self._unchanged, note), [(NONE.in_(lang), *["-"] * 5)]
         title = Text(f"Equilibria along {self.parameter}", f"均衡随 {self.parameter} 的变化").in_(lang)
-        return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", note.in_(lang))
+        return Table(head, rows, caption or about(title, self.model.title.in_(lang), lang), note.in_(lang))
 
     @property
     def _unchanged(self) -> Text:
         """Why there is no event."""
-        here = [" ".join(self._named((k,), lang) for k in range(len(self.branches))) for lang in LANGUAGES]
+        here = [self._named(tuple(range(len(self.branches))), lang) for lang in LANGUAGES]
         if not self.branches:
             return Text("No equilibrium is listed along it. ", "其间未列出均衡。")
         return Text(f"The same equilibria from end to end, and nothing happens: {here[0]}. ",
@@ -141,7 +147,8 @@ class Bifurcation(Shown):
 
     def _inside_row(self, found: Inside, lang: Language) -> tuple[Any, ...]:
         ends = f"({numbers.show(found.low)}, {numbers.show(found.high)})"
-        said = [BEYOND.in_(lang).format(found.unlisted)] * bool(found.unlisted)
+        beyond = ALONE if found.unlisted == 1 else BEYOND
+        said = [beyond.in_(lang).format(found.unlisted)] * bool(found.unlisted)
         said += [CONTINUUM.in_(lang)] * bool(found.continua)
         where = INSIDE.in_(lang).format(numbers.show(found.at))
         known = ", ".join(f"({text_cell(row.cell(lang))})" for row in found.known)
@@ -149,8 +156,8 @@ class Bifurcation(Shown):
 
     def _named(self, group: tuple[int, ...], lang: Language) -> str:
         mixed = Text("mixed", "混合").in_(lang)
-        regions_ = (self.branches[k].region for k in group)
-        return ", ".join(row.named(lang) if row.is_unmixed else mixed for row in regions_) or "-"
+        found = [self.branches[k] for k in group]
+        return ", ".join(b.region.named(lang) if b.region.is_unmixed else f"{b.number}: {mixed}" for b in found) or "-"
 
     def _continuum(self, value: Number, lang: Language) -> str:
         if value in self.open_:
@@ -191,8 +198,8 @@ def bifurcation(model: Model, parameter: str, **fixed: Any) -> Bifurcation:
     found = regions(section)
     slots = _slots(section.form, found)
     branches = tuple(
-        Branch(row, piece)
-        for row in found
+        Branch(row, piece, number)
+        for number, row in enumerate(found, start=1)
         for piece in stretches([*row.conditions, *section.domain], own.symbol, own.low, own.high)
     )
     left_out = [own.low] * own.open_low + [own.high] * own.open_high
@@ -253,7 +260,7 @@ def _events(slots: Slots, own: Any, branches: tuple[Branch, ...], value: Number,
             components: Sequence[Component]) -> Iterator[Event]:  # fmt: skip
     """Group the branches at a value by the component that holds their limit, and name what each group does."""
     groups: dict[Any, tuple[list[int], list[int], list[int]]] = {}
-    for k, (region, (low, high)) in enumerate(branches):
+    for k, (region, (low, high), _) in enumerate(branches):
         if low <= value <= high:
             point = _limit(slots, region, own.symbol, value)
             home = next((n for n, c in enumerate(components) if any(e.profile == point for e in c.extreme)), point)

@@ -33,7 +33,7 @@ from games.forms.table import Math, Shown, Table
 from games.forms.tree import Decision, GameTree, Leaf
 from games.glossary import translate
 from games.model import Model
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.proof import point_text
 from solvers.regions import Region, regions, strict
 from solvers.statics.reals import Answer, Condition, satisfiable, signs, witness
@@ -96,7 +96,7 @@ class Derivatives(Shown):
             "每个符号均在该均衡存在区域的内部得到证明；变号处给出两种符号各一点。在边界上公式给出来自内部的单侧导数。"
             "编号与区域表一致。",
         )
-        return Table(head, rows, caption or f"{title}: {self.model.title.in_(lang)}", note.in_(lang))
+        return Table(head, rows, caption or about(title, self.model.title.in_(lang), lang), note.in_(lang))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return plain data, one entry per row."""

@@ -34,7 +34,7 @@ from games.forms.numbers import Number
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
 from games.model import Model
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.proof import Verdict, point_text, prove
 from solvers.statics.differences import Comparing, Comparison, Orders, searchable
 
@@ -92,7 +92,7 @@ class Monotone(Shown):
         head = Text("player|move|rises|others|has to be >= 0|verdict", "参与者|行动变动|上升者|其他人|须非负|判定")
         rows = [_row(row, lang) for row in self.rows if not (row.comparison.is_trivial and row.verdict)]
         title = Text(f"Monotone comparative statics in {self.parameter}", f"关于 {self.parameter} 的单调比较静态")
-        caption = caption or f"{title.in_(lang)}: {self.model.title.in_(lang)}"
+        caption = caption or about(title.in_(lang), self.model.title.in_(lang), lang)
         return Table(head.in_(lang).split("|"), rows, caption, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
@@ -143,7 +143,7 @@ def _asked(asked: Comparison, lang: Language) -> Math:
     text, latex = numbers.clip(str(asked.expression), 90), sympy.latex(asked.expression)
     if asked.before is None:
         return Math(text, latex)
-    given = Text(" if {} is (> if >)", "（若 {} 非负；严格则严格）").in_(lang)
+    given = Text(" where {} >= 0, and > 0 where that is > 0", "（凡 {} >= 0 处；后者 > 0 处须 > 0）").in_(lang)
     return Math(text + given.format(numbers.clip(str(asked.before), 90)),
                 rf"{latex} \;\text{{{given.format(f'${sympy.latex(asked.before)}$')}}}")  # fmt: skip
 

@@ -20,7 +20,7 @@ from games.forms import numbers
 from games.forms.race import GapRace, SafetyRace
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.equilibrium import number_json
 from solvers.races.many_gaps import Enclosure, exact_sides, many_gaps
 from solvers.races.safety import SafetySolution, safety
@@ -83,7 +83,7 @@ class RaceSolution(Shown):
         name = Text("symmetric Markov perfect equilibria", "对称马尔可夫精炼均衡").in_(lang)
         title = translate(self.game.title, lang)
         return Table(
-            head.in_(lang).split("|"), rows, caption or f"{title}: {name}" * bool(title) or name, self.note(lang)
+            head.in_(lang).split("|"), rows, caption or about(title, name, lang) if title else name, self.note(lang)
         )
 
     def note(self, lang: Language = "en") -> str:

@@ -28,6 +28,8 @@ from sympy.core.relational import Relational
 
 from games.errors import UnknownNameError
 from games.forms import numbers
+from games.forms.cells import escape_latex
+from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
 from games.forms.repeated import RepeatedGame
 from games.forms.stochastic import StochasticGame
@@ -35,7 +37,7 @@ from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.proof import Verdict, point_text, prove
 from solvers.repetition.trigger_profiles import ARROW
 from solvers.statics.candidates import SIGNALLING, Kind, candidates, signals
@@ -47,6 +49,7 @@ from solvers.statics.simplify import Conditions, joint, show, simplify, split
 if TYPE_CHECKING:
     from solvers.statics.landscape import Border, Volume
 
+WHO, AT = Text("{}: ", "{}："), Text("{} at {}: ", "{} 在 {}：")
 THIN = Text(", boundary only", "，仅边界")
 DETAILS = Text(
     "Shares without an interval are exact; the others are estimated from 65536 draws, with their 95% interval.",
@@ -69,6 +72,8 @@ class Region(Shown):
     domain: Conditions = field(default=(), repr=False)
     prefer: Mapping[str, Number] = field(default_factory=dict, repr=False, compare=False)
     free: tuple[Any, ...] = ()
+    who: tuple[str | tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    """Who plays each strategy of the profile, a player or a player at an information set; empty where nobody mixes."""
 
     def contains(self, point: Mapping[str, Any]) -> bool:
         """Return whether the conditions hold at a point (a value by parameter name), exactly.
@@ -112,11 +117,19 @@ class Region(Shown):
     @property
     def label(self) -> str:
         """The profile in one line."""
-        return "(" + ", ".join(map(_strategy_text, self.profile)) + ")"
+        return self.named("en") if self.is_unmixed else f"({self._mixed('en').text})"
 
     def cell(self, lang: Language) -> str | Math:
         """Return the profile as a table cell in `lang`."""
-        return self.named(lang) if self.is_unmixed else _profile_math(self.profile, lang)
+        return self.named(lang) if self.is_unmixed else self._mixed(lang)
+
+    def _mixed(self, lang: Language) -> Math:
+        """Return who plays what with which probability."""
+        cells = [_strategy_math(strategy, lang) for strategy in self.profile]
+        names = [_named(who, lang) for who in self.who or [""] * len(cells)]
+        texts = (name + cell.text for name, cell in zip(names, cells, strict=True))
+        latex = (rf"\text{{{escape_latex(n)}}}" * bool(n) + c.latex for n, c in zip(names, cells, strict=True))
+        return Math(Text("; ", "；").in_(lang).join(texts), r";\; ".join(latex))
 
     def named(self, lang: Language) -> str:
         """Return the label of a profile without mixing in `lang`."""
@@ -232,7 +245,7 @@ class Regions(Shown):
             for k, (row, volume) in enumerate(zip(self.rows, self.volumes(), strict=True))
         ]  # fmt: skip
         title = Text("Equilibrium regions in detail", "均衡区域详情").in_(lang)
-        return Table(head.split("|"), rows, f"{title}: {self.model.title.in_(lang)}", DETAILS.in_(lang))
+        return Table(head.split("|"), rows, about(title, self.model.title.in_(lang), lang), DETAILS.in_(lang))
 
     def _common(self, a: Region, b: Region) -> tuple[Answer, Mapping[str, Number] | None]:
         inner = (strict(c) for c in (*a.conditions, *b.conditions))
@@ -240,7 +253,7 @@ class Regions(Shown):
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return one row per region, then one per piece of a continuum."""
-        caption = caption or f"{translate('Equilibrium regions', lang)}: {self.model.title.in_(lang)}"
+        caption = caption or about(translate("Equilibrium regions", lang), self.model.title.in_(lang), lang)
         return Table(
             _columns(lang), [_row(row, lang) for row in (*self.rows, *self.continua)], caption, self.note.in_(lang)
         )
@@ -262,14 +275,16 @@ def regions(model: Model, assuming: Iterable[Condition] = (), long: bool = False
     if isinstance(form, GameTree) and (sent := signals(form)) is not None:
         from solvers.statics.signalling_candidates import signalling_regions
 
-        listed = (Region(*row, domain, model.defaults) for row in signalling_regions(sent, domain))
+        who = _who(form)
+        listed = (Region(*row, domain, model.defaults, who=who) for row in signalling_regions(sent, domain))
         return Regions(model, tuple(listed), domain, SIGNALLING)
     found = candidates(form, domain, long)
-    rows = (row for candidate in found.profiles for row in _rows(*candidate, domain, model.defaults))
+    who = _who(form) if isinstance(form, NormalForm) else ()
+    rows = (row for candidate in found.profiles for row in _rows(*candidate, domain, model.defaults, who=who))
     pieces = (
         row
         for profile, held, free in found.continua
-        for row in _rows("continuum", profile, held, domain, model.defaults, free)
+        for row in _rows("continuum", profile, held, domain, model.defaults, free, who)
     )
     return Regions(model, tuple(rows), domain, found.note, tuple(pieces))
 
@@ -288,12 +303,13 @@ def _rows(
     domain: Conditions,
     prefer: Mapping[str, Number],
     free: tuple[Any, ...] = (),
+    who: tuple[str | tuple[str, str], ...] = (),
 ) -> Iterator[Region]:
     """Yield the regions of one candidate: one, unless a payoff is given by cases."""
     for system in split([sympy.sympify(c) for c in conditions]):
         short = simplify(system, domain)
         if short is not None:
-            yield Region(kind, profile, short, domain, prefer, free)
+            yield Region(kind, profile, short, domain, prefer, free, who)
 
 
 def _columns(lang: Language) -> list[str]:
@@ -305,22 +321,27 @@ def _row(region: Region, lang: Language) -> tuple[Any, ...]:
     return kind, region.cell(lang), joint(region.conditions, lang)
 
 
-def _strategy_text(strategy: str | Mapping[str, Number]) -> str:
-    if isinstance(strategy, str):
-        return strategy
-    (action, probability), *_ = strategy.items()
-    return f"{action} with probability {numbers.unrounded(probability)}"
+def _who(form: Any) -> tuple[str | tuple[str, str], ...]:
+    """Return who plays each strategy of a profile that may be mixed."""
+    if isinstance(form, GameTree):
+        return tuple((own.player, own.name) for own in form.information_sets)
+    return tuple(form.players) if isinstance(form, NormalForm) else ()
 
 
-def _profile_math(profile: tuple[Any, ...], lang: Language) -> Math:
-    cells = [_strategy_math(strategy, lang) for strategy in profile]
-    return Math(", ".join(cell.text for cell in cells), r",\; ".join(cell.latex for cell in cells))
+def _named(who: str | tuple[str, str], lang: Language) -> str:
+    if isinstance(who, str):
+        return WHO.in_(lang).format(translate(who, lang)) * bool(who)
+    return AT.in_(lang).format(*(translate(word, lang) for word in who))
 
 
 def _strategy_math(strategy: str | Mapping[str, Number], lang: Language) -> Math:
+    """Return an action, or the probabilities of a mixture; of two actions that of the first says it all."""
     if isinstance(strategy, str):
         action = translate(strategy, lang)
-        return Math(action, rf"\text{{{action}}}")
-    action, p = next(iter(strategy.items()))
-    action = translate(action, lang)
-    return Math(f"Pr({action}) = {numbers.show(p)}", rf"\Pr(\text{{{action}}}) = {numbers.latex(p)}")
+        return Math(action, rf"\text{{{escape_latex(action)}}}")
+    told = [(translate(action, lang), p) for action, p in strategy.items()]
+    told = told[:1] if len(told) == 2 else told
+    return Math(
+        ", ".join(f"Pr({action}) = {numbers.show(p)}" for action, p in told),
+        r",\; ".join(rf"\Pr(\text{{{escape_latex(action)}}}) = {numbers.latex(p)}" for action, p in told),
+    )

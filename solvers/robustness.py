@@ -26,7 +26,7 @@ import sympy
 from games.errors import NotCoveredError, ParameterError
 from games.forms.table import Shown, Table
 from games.model import Model
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.proof import wilson
 from solvers.statics.held import Held, held_along
 from solvers.statics.points import Columns, Predictable, Prediction, Quantity, draw, holds_at, prediction
@@ -267,7 +267,7 @@ class Robustness(Shown):
         indices = {driver.name: driver for driver in self.drivers}
         rows = [(s.name, *_indices(indices.get(s.name)), *map(_number, _ends(s))) for s in self._ordered()]
         title = Text("Robustness", "稳健性").in_(lang)
-        default = f"{title}: {self.model.title.in_(lang)}; {self.of.name.in_(lang)}"
+        default = about(title, f"{self.model.title.in_(lang)}; {self.of.name.in_(lang)}", lang)
         return Table(head.split("|"), rows, caption or default, self._notes(lang))
 
     def _ordered(self) -> list[Swing]:
@@ -276,13 +276,14 @@ class Robustness(Shown):
 
     def _notes(self, lang: Language) -> str:
         said = self.probability.said(lang) + " " if self.probability else ""
-        about = Text(
-            "Sobol indices over all parameters with the half-widths of 95% bootstrap intervals; the other columns move "
-            "one parameter over its range, the others at their defaults (1: the prediction holds, 0: it does not).",
-            "Sobol 指数针对全部参数，附 95% 自助法区间半宽；其余各列只变动一个参数，其他取默认值"
-            "（1 表示预测成立，0 表示不成立）。",
+        ones = Text(" (1: the prediction holds, 0: it does not)", "（1 表示预测成立，0 表示不成立）")
+        values = ones.in_(lang) * isinstance(self.of, Prediction)
+        columns = Text(
+            f"Sobol indices over all parameters with the half-widths of 95% bootstrap intervals; the other columns "
+            f"move one parameter over its range, the others at their defaults{values}.",
+            f"Sobol 指数针对全部参数，附 95% 自助法区间半宽；其余各列只变动一个参数，其他取默认值{values}。",
         )
-        return said + about.in_(lang) + (f" {self.untold}" if self.untold else "")
+        return said + columns.in_(lang) + (f" {self.untold}" if self.untold else "")
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""

@@ -38,6 +38,18 @@ def test_guide_list_and_show():
     assert "芯片禁令" in run("show", "chip_ban", "--lang", "zh").stdout
 
 
+def test_a_game_without_a_story_shows_no_empty_lines_for_it(tmp_path):
+    (tmp_path / "g.toml").write_text(
+        'title = "G"\nplayers = ["A", "B"]\nactions = { A = ["x"], B = ["y"] }\n'
+        'parameters.c = { default = 1, range = [0, 2] }\n[payoffs]\n"x,y" = ["c", 0]\n',
+        encoding="utf-8",
+    )
+    shown = run("show", str(tmp_path / "g.toml"), "--lang", "zh").stdout.splitlines()
+    assert shown[0].endswith("：G")
+    assert shown[1] == ""
+    assert shown[2]
+
+
 def test_a_terminal_wraps_and_a_pipe_does_not():
     pty = pytest.importorskip("pty", reason="no terminals on this system")
     command = [sys.executable, "-m", "paper_figs.cli", "show", "chip_ban"]

@@ -216,7 +216,7 @@ def test_an_end_outside_an_open_range_is_no_event():
     (own,) = found.model.parameters
     assert own.open_low
     assert own.low not in {event.at for event in found.events}
-    assert "nothing happens: mixed" in bifurcation(find("inspection"), "gain").to_text()
+    assert "nothing happens: 1: mixed" in bifurcation(find("inspection"), "gain").to_text()
 
 
 def crossing(first, second):
@@ -358,3 +358,22 @@ w = { default = "1/2", range = [0, 2] }
     assert half.form.kind != "symbolic"
     assert {str(s) for row in regions(model.fix(w="3/4")) for c in row.conditions for s in c.free_symbols} <= {"s"}
     assert [e.at for e in bifurcation(model, "w").events] == [0, 1]
+
+
+def test_mixed_branches_are_told_apart_by_their_rows_in_the_table_of_regions():
+    found = bifurcation(breakpoints, "x")
+    rows = [row.profile for row in regions(found.model)]
+    for event, shown in zip(found.events, found.table().rows, strict=False):
+        for group, cell in zip((event.ending, event.beginning), shown[2:4], strict=True):
+            mixed = [found.branches[k] for k in group if not found.branches[k].region.is_unmixed]
+            assert [part for part in cell.split(", ") if "mixed" in part] == [f"{b.number}: mixed" for b in mixed]
+            assert all(rows[b.number - 1] == b.region.profile for b in mixed)
+    assert "numbered as in the table of regions" in found.table().notes
+
+
+def test_what_single_crossing_asks_is_said_in_words():
+    told = monotone(crossing((2 * x - 1, x - sympy.Rational(1, 2)), (-1, 1)), "x")
+    assert told.holds
+    (asked,) = (c for c in (row.comparison for row in told.rows) if c.step and not c.is_trivial)
+    assert (asked.before, asked.expression) == (2 * x - 1, x - sympy.Rational(1, 2))
+    assert "x - 1/2 where 2*x - 1 >= 0, and > 0 where that is > 0" in told.to_text()

@@ -11,11 +11,13 @@ import sympy
 from region_models import letters, made, random_points
 
 from games.forms import NormalForm
+from games.parameters import parameter
 from games.registry import find
 from solvers.nash import nash
 from solvers.regions import regions
 from solvers.statics.candidates import is_tied
 from solvers.statics.mixed_candidates import mixed_covered
+from solvers.statics.radicals import rationalised
 from solvers.statics.reals import substitute, witness
 
 
@@ -217,3 +219,45 @@ def test_long_conditions_on_request():
         profile = plays(row, model.form.actions, row.witness)
         assert is_equilibrium(model.at(**row.witness), profile)
         assert [len(own) for own in support(profile)] == [2, 2, 1]
+
+
+def test_a_mixture_of_three_actions_is_told_whole_and_by_whom():
+    """Rock-paper-scissors; one loss is worse, so that the other player has to mix unevenly."""
+    (a,) = letters("a", 1, 4)
+    win = a.symbol
+    u = [[[0, -2, win], [win, 0, -1], [-1, win, 0]], [[0, win, -1], [-1, 0, win], [win, -1, 0]]]
+    game = NormalForm(u, ("A", "B"), (("R", "P", "S"), ("R", "P", "S")))
+    (row,) = regions(made(game, a))
+    row_text, col_text = row.cell("en").text.split("; ")
+    assert row_text == "A: Pr(R) = 1/3, Pr(P) = 1/3, Pr(S) = 1/3"
+    told = dict(part.split(" = ") for part in col_text.removeprefix("B: ").split(", "))
+    assert told == {f"Pr({action})": str(p) for action, p in row.profile[1].items()}
+    assert set(told) == {"Pr(R)", "Pr(P)", "Pr(S)"}
+    assert sympy.simplify(sum(row.profile[1].values())) == 1
+    assert row.cell("zh").text.startswith("A：Pr(R)")
+
+
+def test_a_symmetric_mixture_with_a_root_looks_alike_for_all_and_is_short():
+    """A public good of 1 if two of three contribute, at a cost c: p(1 - p) = c / 2 for everybody."""
+    c = parameter("c", "c", "c", "1/4", 0, "1/2", open_low=True, open_high=True)
+    u = np.zeros((3, 2, 2, 2), dtype=object)
+    for plays in np.ndindex(2, 2, 2):
+        for i in range(3):
+            u[(i, *plays)] = int(sum(plays) < 2) - c.symbol * (1 - plays[i])
+    mixed = [row.profile for row in regions(made(NormalForm(u), c)) if all(isinstance(s, dict) for s in row.profile)]
+    root = sympy.sqrt(1 - 2 * c.symbol) / 2
+    half = sympy.Rational(1, 2)
+    assert [{s["1"] for s in profile} for profile in mixed] in ([{half + root}, {half - root}],
+                                                                [{half - root}, {half + root}])  # fmt: skip
+
+
+def test_roots_leave_denominators_without_changing_a_value():
+    x, y = sympy.symbols("x y", positive=True)
+    root = sympy.sqrt(x**2 + y)
+    for value in ((x + root) / (y - x * root), 1 / root + x / (1 + root), (root + 1) ** 3 / (root - 2)):
+        found = rationalised(value)
+        assert not sympy.fraction(sympy.together(found))[1].has(sympy.sqrt)
+        assert not any(p.exp.is_Rational and not p.exp.is_integer
+                       for p in sympy.fraction(sympy.together(found))[1].atoms(sympy.Pow))  # fmt: skip
+        assert sympy.radsimp(sympy.simplify(found - value)) == 0
+    assert rationalised(sympy.sqrt(x) + sympy.sqrt(y)) is None

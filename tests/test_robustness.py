@@ -228,6 +228,8 @@ def test_larger_games_are_decided_by_dominance_or_by_another_equilibrium():
 
 def test_results_show_themselves():
     found = robustness(chip_ban, "Restrict, Indigenise", draws=512, base=64)
+    assert "1: the prediction holds" in found.table().notes
+    assert "prediction" not in replace(found, of=Quantity(chip_ban, "US"), probability=None).table().notes
     assert {row[0] for row in found.table("zh").rows} == {p.name for p in chip_ban.parameters}
     assert found.to_json()["probability"]["n"] == 512
     assert "自主研发" in found.to_text("zh")

@@ -176,14 +176,14 @@ def _wrapped(cell: Any, room: int) -> str:
 
 
 def _opened(formula: str) -> str:
-    r"""Return a formula that breaks across lines within its brackets too, and after a comma.
+    r"""Return a formula that breaks across lines within its brackets too, and after a comma or semicolon.
 
     >>> print(_opened(r"$\min\left(a, b + c\right)$"))
     $\min(a,\allowbreak b + c)$
     """
     tall = "frac" in formula
     text = re.sub(r"\\(left|right)(?![a-z])", lambda found: f"\\big{found[1][0]}" if tall else "", formula)
-    return text.replace(", ", ",\\allowbreak ").replace(",\\; ", ",\\;\\allowbreak ")
+    return re.sub(r"([,;]) ", r"\1\\allowbreak ", re.sub(r"([,;]\\;) ", r"\1\\allowbreak ", text))
 
 
 def fitted(box: str) -> str:

@@ -32,6 +32,7 @@ import sympy
 from games.forms import numbers
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number
+from solvers.statics.radicals import rationalised
 from solvers.statics.reals import Answer, Condition, satisfiable
 from solvers.statics.simplify import Conditions, factored
 
@@ -177,7 +178,7 @@ def _triples(game: NormalForm, mixers: tuple[int, ...], pure: Mapping[int, int],
         yield tuple(() if k in mixers else game.actions[k][pure[k]] for k in range(game.n_players)), None
         return
     for solution, held in zip(solutions, systems, strict=True):
-        named = {i: _chances(game, i, solution[unknown[i]]) for i in mixers}
+        named = {i: _chances(game, i, solution[unknown[i]], domain) for i in mixers}
         yield tuple(named.get(k) or game.actions[k][pure[k]] for k in range(game.n_players)), held
 
 
@@ -204,11 +205,24 @@ def _expected_gain(game: NormalForm, player: int, unknown: Mapping[int, Any], pu
     return sympy.expand(sum(terms))
 
 
-def _chances(game: NormalForm, player: int, odds: sympy.Expr) -> dict[str, Number]:
+def _chances(game: NormalForm, player: int, odds: sympy.Expr, domain: Conditions) -> dict[str, Number]:
     top, bottom = sympy.fraction(sympy.together(odds))
-    form = _quotient if odds.is_rational_function() else numbers.exact
     both = sympy.expand(top + bottom)
-    return dict(zip(game.actions[player], (form(top / both), form(bottom / both)), strict=True))
+    if odds.is_rational_function():
+        found = [_quotient(top / both), _quotient(bottom / both)]
+    else:
+        found = [numbers.exact(_short(part / both, domain)) for part in (top, bottom)]
+    return dict(zip(game.actions[player], found, strict=True))
+
+
+def _short(value: sympy.Expr, domain: Conditions) -> sympy.Expr:
+    """Return a quotient with roots without them below the line, where that is shorter and nowhere divides by zero."""
+    found = rationalised(value)
+    if found is None or sympy.count_ops(found) >= sympy.count_ops(value):
+        return value
+    below = sympy.fraction(sympy.together(found))[1]
+    safe = below.is_number or satisfiable([*domain, sympy.Eq(below, 0)], QUICK) is Answer.NO
+    return found if safe else value
 
 
 def _solved(equations: Mapping[int, sympy.Expr], unknown: Mapping[int, Any]) -> Iterator[dict[Any, sympy.Expr]]:

@@ -31,7 +31,7 @@ import numpy as np
 
 from games.errors import NotCoveredError, ParameterError
 from games.forms.table import Shown, Table
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.sweeps.designs import Sample
 from solvers.sweeps.listed import Listed
 from solvers.sweeps.result import Sweep
@@ -141,7 +141,7 @@ class Branches(Shown):
              ", ".join(str(k + 1) for k in e.branches))
             for e in self.events
         ]  # fmt: skip
-        return Table(head, rows, caption or f"{self.title.in_(lang)}: {self.axis}", self.note(lang))
+        return Table(head, rows, caption or about(self.title.in_(lang), self.axis, lang), self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
         """Return every branch with its support and where it runs."""
