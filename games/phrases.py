@@ -186,6 +186,7 @@ _CHINESE: dict[str, str] = {
         "在定义域的一部分成立，恰为所列区域之一成立之处",
     "the exact solver, asked at the counterexample, agrees": "在反例处以精确求解器复核，结论一致",
     "the exact solver does not confirm the counterexample": "精确求解器未能证实该反例",
+    "an equilibrium that has no row may exist where none is listed": "在未列出均衡之处，可能存在未列入的均衡",
     "the predicate was sampled only": "该谓词仅经抽样",
     "a player is indifferent between two actions, so that continua are possible":
         "某参与者在两个行动间无差异，故可能存在连续统",

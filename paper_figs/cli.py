@@ -165,7 +165,9 @@ def _parser() -> argparse.ArgumentParser:
         "prove", "judge a claim of the article, or a statement of your own about a model", model=False, point=True
     )
     prove.add_argument("claim", help="the number of a claim, from `techpower claims`; or a model, or a .toml file")
-    prove.add_argument("statement", nargs="?", default="", help='such as "k_us > 2 -> (Restrict, Indigenise)"')
+    means = "Nash, of a signalling game perfect Bayesian, of other trees subgame perfect"
+    prove.add_argument("statement", nargs="?", default="",
+                       help=f'as "k_us > 2 -> (Restrict, Indigenise)"; (…) is an equilibrium: {means}')  # fmt: skip
     prove.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="a model option")
     prove.add_argument("--where", action="store_true", help="derive where it holds instead of whether it always does")
     add_export(prove)

@@ -89,7 +89,7 @@ def add_moving(add: Callable[..., Any]) -> None:
 def add_robustness(command: object) -> None:
     """Add the options of `techpower robustness` to its parser."""
     add = command.add_argument  # type: ignore[attr-defined]
-    add("--predict", default="", metavar="ACTION,ACTION", help="a profile (a play of a tree): is it an equilibrium?")
+    add("--predict", default="", metavar="ACTION,ACTION", help="a profile, or a play of a tree: is it an equilibrium?")
     add("--only", action="store_true", help="is it the only equilibrium, mixed ones counted?")
     add("--payoff", default="", metavar="PLAYER", help="what drives this player's equilibrium payoff")
     add("--probability", default="", metavar="PLAYER:ACTION", help="what drives the probability of this action")

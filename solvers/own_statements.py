@@ -1,15 +1,25 @@
 """Prove or refute a statement of one's own about any model: proved over the whole domain, or refuted at a point.
 
-The statement is text (see `games.formats.logic`). "(a, b) is an equilibrium" stands for the condition that no
-player gains by deviating; in a tree, that the profile, or the play, is subgame perfect. `only` counts every other
-equilibrium that `regions` lists, mixed ones included. A counterexample is replayed: the game at that point is solved by
-the exact solver, and the statement must fail for the equilibria found there too.
+The statement is text (see `games.formats.logic`). `(a, b)` says that the profile is an equilibrium, and stands for the
+exact condition on the parameters, the boundaries of the domain included:
+
+* of a normal form a Nash equilibrium;
+* of a signalling game a perfect Bayesian equilibrium, for some belief at every message that is not sent, where every
+  type has positive probability (`statics.pure_assessments`);
+* of any other tree a subgame-perfect equilibrium; a play, the actions on the way to an end, stands for the pure
+  profiles that lead to it.
+
+`only` counts every other equilibrium, mixed ones included (`statics.uniqueness`); of a tree it needs perfect
+information, where somebody can mix in an equilibrium only if there are several pure ones.
+
+A counterexample is replayed: the game at that point is solved by the exact solver for the same concept, and the
+statement must fail for the equilibria found there too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -20,16 +30,27 @@ from games.errors import NotCoveredError, UnknownNameError, accepting
 from games.formats.logic import parse_statement
 from games.forms.normal_form import NormalForm
 from games.forms.numbers import Number, clip
-from games.forms.tree import Decision, GameTree, Leaf
+from games.forms.tree import GameTree
 from games.model import Model
+from games.text import Text
+from solvers.beliefs.signalling_form import SignallingGame
 from solvers.proof import Verdict, prove, region_of
-from solvers.regions import Region, Regions, regions
-from solvers.statics.candidates import deviations
+from solvers.regions import Regions, regions
+from solvers.statics.candidates import deviations, signals
 from solvers.statics.mixed_candidates import mixed_covered
+from solvers.statics.plays import Actions, Required, choices, ends, no_profile, required, wanted
+from solvers.statics.pure_assessments import perfect_bayesian, said_of_types, supported
 from solvers.statics.reals import Condition, truth
+from solvers.statics.uniqueness import DOUBT, only_equilibrium
 
-Actions = tuple[str, ...]
 REPLAYED = "; the exact solver, asked at the counterexample, agrees"
+UNCONFIRMED = Verdict("unknown", "the exact solver does not confirm the counterexample")
+NASH = Text("(…) says that a profile is a Nash equilibrium.", "(…) 表示该策略组合为纳什均衡。")
+PERFECT = Text("(…) says that a profile is a subgame-perfect equilibrium.", "(…) 表示该策略组合为子博弈精炼均衡。")
+BAYESIAN = Text(
+    "(…) says that a profile is a perfect Bayesian equilibrium, for some belief wherever nothing is sent.",
+    "(…) 表示该策略组合为精炼贝叶斯均衡：在未发送的信号处，存在支持它的信念。",
+)
 
 
 def prove_statement(model: Model, text: str, where: bool = False) -> Verdict:
@@ -42,21 +63,30 @@ def prove_statement(model: Model, text: str, where: bool = False) -> Verdict:
     >>> prove_statement(chip_ban, "k_us = 0 and phi < 1 -> not (Restrict, Indigenise)")
     proved: no point of the domain violates it
     """
-    statement = parse_statement(text, model.symbols, Symbolic(model))
-    verdict = (region_of if where else prove)(statement, model.domain, model.defaults)
-    return _replayed(model, text, verdict) if verdict.counterexample else verdict
+    meaning = Symbolic(model)
+    statement = parse_statement(text, model.symbols, meaning)
+    if where and DOUBT in statement.free_symbols:
+        raise NotCoveredError("where `only` holds is derived for one player, 2x2 games and trees; ask whether it does")
+    domain = (*model.domain, *meaning.assumed)
+    verdict = (region_of if where else prove)(statement, domain, model.defaults)
+    if verdict.counterexample:
+        verdict = _replayed(model, text, verdict, DOUBT in statement.free_symbols)
+    return replace(verdict, notes=meaning.notes)
 
 
-def _replayed(model: Model, text: str, verdict: Verdict) -> Verdict:
-    """Solve the game at the counterexample and see whether the statement fails there."""
+def _replayed(model: Model, text: str, verdict: Verdict, doubtful: bool) -> Verdict:
+    """Solve the game at the counterexample and see whether the statement fails there.
+
+    An irrational point cannot be solved; if it is `doubtful` too, nothing is known.
+    """
     point = verdict.counterexample
     assert point is not None
     if not all(isinstance(value, Fraction) for value in point.values()):
-        return verdict
+        return UNCONFIRMED if doubtful else verdict
     full = {**model.defaults, **{name: value for name, value in point.items() if name in model.symbols}}
     said = parse_statement(text, model.symbols, _AtPoint(model, full))
     if truth(said, full) is not False:
-        return Verdict("unknown", "the exact solver does not confirm the counterexample")
+        return UNCONFIRMED
     return replace(verdict, counterexample=full, why=verdict.why + REPLAYED)
 
 
@@ -73,10 +103,23 @@ class _Reading:
 
     @property
     def accepted(self) -> str:
-        return _accepted(self.form)
+        return wanted(self.form)
 
     def knows(self, actions: Actions) -> bool:
-        return _knows(self.form, actions)
+        return self.required(actions) is not None
+
+    def mentions(self, label: str) -> bool:
+        return any(label in own for own in choices(self.form))
+
+    def required(self, actions: Actions) -> Required | None:
+        """Return which actions are asked for; a play is none in a signalling game, where mixed replies matter."""
+        return required(self.form, actions, plays=self.sent is None)
+
+    @cached_property
+    def sent(self) -> SignallingGame | None:
+        """The signalling game that the model is, if it is one."""
+        form = self.model.strategic
+        return signals(form) if isinstance(form, GameTree) else None
 
     def payoff(self, player: str, actions: Actions) -> Any:
         return sympy.sympify(_payoff(self.form, player, actions))
@@ -84,24 +127,54 @@ class _Reading:
 
 @dataclass(frozen=True, eq=False)
 class Symbolic(_Reading):
-    """Actions mean conditions on the parameters."""
+    """Actions mean conditions on the parameters, which are exact where what is `assumed` holds."""
+
+    said: set[Actions] = field(default_factory=set)
+
+    @property
+    def assumed(self) -> tuple[Condition, ...]:
+        """What the conditions asked for so far take for granted: that every type can occur."""
+        return supported(self.sent, self.model.domain) if self.said and self.sent else ()
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """Which concept the profiles read so far were judged by, and where."""
+        if not self.said:
+            return ()
+        if isinstance(self.form, NormalForm):
+            return (NASH,)
+        return (BAYESIAN, *said_of_types(self.assumed, self.model.domain)) if self.sent else (PERFECT,)
 
     def equilibrium(self, actions: Actions, only: bool) -> Condition:
-        """Return where the actions are an equilibrium, the only one if asked."""
-        if isinstance(self.form, NormalForm) and not only:
-            profile = tuple(labels.index(a) for labels, a in zip(self.form.actions, actions, strict=True))
-            return sympy.And(*(loss >= 0 for loss in deviations(self.form, profile)))
-        if isinstance(self.form, NormalForm) and not mixed_covered(self.form.shape):
-            raise NotCoveredError("`only` needs all mixed equilibria, which are derived for small games only")
-        mine = [row for row in self.regions if self._is(row, actions)]
-        holds = sympy.Or(*(sympy.And(*row.conditions) for row in mine))
-        others = (row.somewhere for row in (*self.regions, *self.regions.continua) if row not in mine)
-        return sympy.And(holds, *(sympy.Not(other) for other in others)) if only else holds
+        """Return where the actions are an equilibrium, the only one if asked.
 
-    def _is(self, row: Region, actions: Actions) -> bool:
-        if not row.is_unmixed or row.profile == actions:
-            return row.profile == actions
-        return isinstance(self.form, GameTree) and _play(self.form, row.profile) == actions
+        Raises UnknownNameError for actions the game does not have, NotCoveredError where that cannot be said exactly.
+        """
+        asked = self.required(actions)
+        if asked is None:
+            raise no_profile(self.model.name, self.form, actions, self.sent is None)
+        self.said.add(actions)
+        if isinstance(self.form, NormalForm):
+            return self._of_normal_form(actions, only)
+        if only and not self.form.perfect_information:
+            raise NotCoveredError("`only` needs all mixed equilibria; of trees it is covered for perfect information")
+        if self.sent is not None:
+            return perfect_bayesian(self.sent, actions)
+        mine = [row for row in self.regions if _meets(row.profile, asked)]
+        holds = sympy.Or(*(sympy.And(*row.conditions) for row in mine))
+        others = (sympy.Not(row.somewhere) for row in self.regions if row not in mine)
+        return sympy.And(holds, *others) if only else holds
+
+    def _of_normal_form(self, actions: Actions, only: bool) -> Condition:
+        profile = self.form.index(actions)
+        if not only:
+            return sympy.And(*(loss >= 0 for loss in deviations(self.form, profile)))
+        if self.form.n_players == 1 or self.form.shape == (2, 2):
+            return only_equilibrium(self.form, profile, ())
+        if not mixed_covered(self.form.shape):
+            raise NotCoveredError("`only` needs all mixed equilibria, which are derived for small games only")
+        others = (row.somewhere for row in (*self.regions, *self.regions.continua) if row.profile != actions)
+        return only_equilibrium(self.form, profile, others)
 
     @cached_property
     def regions(self) -> Regions:
@@ -122,21 +195,27 @@ class _AtPoint(_Reading):
 
     def equilibrium(self, actions: Actions, only: bool) -> Any:
         if isinstance(self.form, GameTree):
-            meant = [actions in (plan, _play(self.form, plan)) for plan in self._perfect]
-            return sympy.true if any(meant) and (not only or len(self._perfect) == 1) else sympy.false
+            asked = self.required(actions) or {}
+            meant = [_meets(plan, asked) for plan in self._plans]
+            return sympy.true if any(meant) and (not only or all(meant)) else sympy.false
         found = [self._labels(point) for point in (self._solved if only else self._pure)]
         return sympy.true if actions in found and (not only or len(found) == 1) else sympy.false
 
     @cached_property
-    def _perfect(self) -> list[Actions]:
-        """The pure subgame-perfect profiles; ones in which somebody mixes count as no actions."""
-        from solvers.subgame_perfect import subgame_perfect
-
+    def _plans(self) -> list[Actions]:
+        """The pure equilibria of a tree, by the concept of the formulas; who mixes in one counts as no action."""
         sets = self.form.information_sets
         return [
             tuple(info.actions[own.index(1)] if 1 in own else "" for info, own in zip(sets, point.profile, strict=True))
-            for point in subgame_perfect(self.form)
+            for point in self._points
         ]
+
+    @property
+    def _points(self) -> Any:
+        from solvers.signalling import signalling_equilibria
+        from solvers.subgame_perfect import subgame_perfect
+
+        return signalling_equilibria(self.form) if self.sent else subgame_perfect(self.form)
 
     @cached_property
     def _solved(self) -> Any:
@@ -156,17 +235,8 @@ class _AtPoint(_Reading):
         return tuple(labels[own[0]] for labels, own in zip(self.form.actions, point.support, strict=True))
 
 
-def _accepted(form: NormalForm | GameTree) -> str:
-    own = form.actions if isinstance(form, NormalForm) else [info.actions for info in form.information_sets]
-    return "; ".join(" or ".join(actions) for actions in own)
-
-
-def _knows(form: NormalForm | GameTree, actions: Actions) -> bool:
-    if isinstance(form, NormalForm):
-        return len(actions) == form.n_players and all(a in own for a, own in zip(actions, form.actions, strict=True))
-    sets = form.information_sets
-    whole = len(actions) == len(sets) and all(a in info.actions for a, info in zip(actions, sets, strict=True))
-    return whole or _leaf(form, actions) is not None
+def _meets(plan: Actions, asked: Required) -> bool:
+    return all(plan[k] == action for k, action in asked.items())
 
 
 def _payoff(form: NormalForm | GameTree, player: str, actions: Actions) -> Number:
@@ -174,31 +244,10 @@ def _payoff(form: NormalForm | GameTree, player: str, actions: Actions) -> Numbe
         raise UnknownNameError(f"no player {clip(player)!r}{accepting(player, form.players)}")
     index = list(form.players).index(player)
     if isinstance(form, NormalForm):
-        if not _knows(form, actions):
+        if required(form, actions) is None:
             raise UnknownNameError(f"no profile ({', '.join(actions)}); accepted: one action of each player")
         return form.payoff(actions)[index]
-    leaf = _leaf(form, actions)
-    if leaf is None:
+    found = [leaf for leaf, _ in ends(form, actions)]
+    if len(found) != 1:
         raise UnknownNameError(f"no play ({', '.join(actions)}); accepted: the actions on the way to an end")
-    return leaf.payoffs[index]
-
-
-def _leaf(tree: GameTree, actions: Actions) -> Leaf | None:
-    """Return the end of a play, None if these actions lead to none."""
-    node: Any = tree.root
-    for action in actions:
-        if not isinstance(node, Decision) or action not in node.actions:
-            return None
-        node = node.children[node.actions.index(action)]
-    return node if isinstance(node, Leaf) else None
-
-
-def _play(tree: GameTree, plan: Actions) -> Actions:
-    """Return the actions on the path of a plan; none where nature moves."""
-    chosen = {path: action for info, action in zip(tree.information_sets, plan, strict=True) for path in info.paths}
-    node: Any = tree.root
-    path: Actions = ()
-    while isinstance(node, Decision):
-        action = chosen[path]
-        node, path = node.children[node.actions.index(action)], (*path, action)
-    return path if isinstance(node, Leaf) else ()
+    return found[0].payoffs[index]

@@ -44,7 +44,7 @@ class Verdict(Shown):
     """What is known about a claim.
 
     `counterexample` is a point of the domain where it fails, `example` one where it holds; both were checked exactly.
-    A conditional claim holds exactly where one of the systems in `regions` holds.
+    A conditional claim holds exactly where one of the systems in `regions` holds. `notes` say how it was read.
     """
 
     status: Status
@@ -52,6 +52,7 @@ class Verdict(Shown):
     counterexample: Mapping[str, Number] | None = None
     example: Mapping[str, Number] | None = None
     regions: tuple[Conditions, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def __bool__(self) -> bool:
         return self.status == "proved"
@@ -60,14 +61,18 @@ class Verdict(Shown):
         """Return the verdict as a table: one row, or one per region of a conditional claim."""
         status, against = translate(self.status, lang), point_text(self.counterexample)
         if not self.regions:
-            return Table((HEAD.in_(lang), AGAINST.in_(lang)), [(status, against)], caption, phrase(self.why, lang))
+            return Table((HEAD.in_(lang), AGAINST.in_(lang)), [(status, against)], caption, self._said(lang))
         rows = [(status, joint(region, lang), "" if k else against) for k, region in enumerate(self.regions)]
         columns = (HEAD.in_(lang), WHERE.in_(lang), AGAINST.in_(lang))
-        return Table(columns, rows, caption, phrase(self.why, lang))
+        return Table(columns, rows, caption, self._said(lang))
+
+    def _said(self, lang: Language) -> str:
+        return "\n".join([phrase(self.why, lang), *(note.in_(lang) for note in self.notes)])
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
         data: dict[str, Any] = {"status": self.status, "why": self.why}
+        data |= {"notes": [note.en for note in self.notes]} if self.notes else {}
         for name in ("counterexample", "example"):
             if (point := getattr(self, name)) is not None:
                 data[name] = {key: str(value) for key, value in point.items()}

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sympy
@@ -37,7 +37,7 @@ from games.forms.table import Math, Shown, Table
 from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
-from games.text import Language, Text, about
+from games.text import Language, Text, about, join
 from solvers.proof import Verdict, point_text, prove
 from solvers.repetition.trigger_profiles import ARROW
 from solvers.statics.candidates import SIGNALLING, Kind, candidates, signals
@@ -47,6 +47,7 @@ from solvers.statics.reals import Answer, Condition, holds, satisfiable, witness
 from solvers.statics.simplify import Conditions, joint, show, simplify, split
 
 if TYPE_CHECKING:
+    from solvers.beliefs.signalling_form import SignallingGame
     from solvers.statics.landscape import Border, Volume
 
 WHO, AT = Text("{}: ", "{}："), Text("{} at {}: ", "{} 在 {}：")
@@ -158,13 +159,17 @@ class Overlap(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Regions(Shown):
-    """The equilibrium regions of a model, one row per region, and what they cover."""
+    """The equilibrium regions of a model, one row per region, and what they cover.
+
+    Of a signalling game, `sent`, equilibria that exist only where parameters satisfy an equation have no row.
+    """
 
     model: Model
     rows: tuple[Region, ...]
     domain: Conditions
     note: Text
     continua: tuple[Region, ...] = ()
+    sent: SignallingGame | None = None
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self.rows)
@@ -189,7 +194,19 @@ class Regions(Shown):
     def cover(self, mixed: bool = False) -> Verdict:
         """Return whether every point of the domain has an equilibrium without mixing, or if `mixed` any of the rows."""
         rows = (*self.rows, *self.continua) if mixed else self.unmixed
-        return prove(sympy.Or(*(row.somewhere for row in rows)), self.domain, self.model.defaults)
+        pure = self._pure_assessments() if self.sent else ()
+        found = prove(sympy.Or(*(row.somewhere for row in rows), *pure), self.domain, self.model.defaults)
+        if found.status == "refuted" and self.sent and mixed:
+            return Verdict("unknown", "an equilibrium that has no row may exist where none is listed")
+        return found
+
+    def _pure_assessments(self) -> Iterator[Condition]:
+        """Yield where each pure profile of a signalling game is an equilibrium, boundaries included."""
+        from solvers.statics.pure_assessments import perfect_bayesian
+
+        assert self.sent is not None
+        plans = product(*(where.actions for where in self.sent.tree.information_sets))
+        return (perfect_bayesian(self.sent, plan) for plan in plans)
 
     def overlaps(self, mixed: bool = False) -> tuple[Overlap, ...]:
         """Return the pairs of different profiles without mixing that are equilibria together on an open set.
@@ -273,11 +290,7 @@ def regions(model: Model, assuming: Iterable[Condition] = (), long: bool = False
     domain = tuple(c for c in (*model.domain, *assuming) if c != True)  # noqa: E712 - sympy's true
     form = model.form if isinstance(model.form, (RepeatedGame, StochasticGame)) else model.strategic
     if isinstance(form, GameTree) and (sent := signals(form)) is not None:
-        from solvers.statics.signalling_candidates import signalling_regions
-
-        who = _who(form)
-        listed = (Region(*row, domain, model.defaults, who=who) for row in signalling_regions(sent, domain))
-        return Regions(model, tuple(listed), domain, SIGNALLING)
+        return _of_signalling(model, sent, domain)
     found = candidates(form, domain, long)
     who = _who(form) if isinstance(form, NormalForm) else ()
     rows = (row for candidate in found.profiles for row in _rows(*candidate, domain, model.defaults, who=who))
@@ -287,6 +300,19 @@ def regions(model: Model, assuming: Iterable[Condition] = (), long: bool = False
         for row in _rows("continuum", profile, held, domain, model.defaults, free, who)
     )
     return Regions(model, tuple(rows), domain, found.note, tuple(pieces))
+
+
+def _of_signalling(model: Model, sent: SignallingGame, domain: Conditions) -> Regions:
+    """Return the regions of a signalling game, where every type has positive probability."""
+    from solvers.statics.pure_assessments import said_of_types, supported
+    from solvers.statics.signalling_candidates import signalling_regions
+
+    positive = supported(sent, domain)
+    where = (*domain, *positive)
+    who = _who(sent.tree)
+    listed = (Region(*row, where, model.defaults, who=who) for row in signalling_regions(sent, where))
+    note = join(SIGNALLING, *(join(Text(" ", ""), said) for said in said_of_types(positive, domain)))
+    return Regions(model, tuple(listed), where, note, sent=sent)
 
 
 def strict(condition: Condition) -> Condition:

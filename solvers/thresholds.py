@@ -8,7 +8,7 @@ from typing import Any
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.model import Model
-from games.text import Language, Text, about
+from games.text import Language, Text, about, join
 from solvers.regions import Region, Regions, regions
 from solvers.statics.cases import Case
 from solvers.statics.reals import Condition
@@ -68,7 +68,8 @@ class Thresholds(Shown):
         rows += [(self._named(region, lang), always, always, joint(self.rest(region), lang)) for region in free]
         note = NOTE if rows else NOTHING
         rows = rows or [(NONE.in_(lang), *["-"] * 3)]
-        return Table(head, rows, caption or about(f"{CAPTION.in_(lang)} {self.parameter}", title, lang), note.in_(lang))
+        said = join(note, Text(" ", ""), self.regions.note) if self.regions.sent else note
+        return Table(head, rows, caption or about(f"{CAPTION.in_(lang)} {self.parameter}", title, lang), said.in_(lang))
 
     def _named(self, region: Region, lang: Language) -> str:
         """Return the profile, of a mixed one the number and kind."""

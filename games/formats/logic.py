@@ -42,7 +42,10 @@ class Meaning(Protocol):
 
     @property
     def accepted(self) -> str:
-        """Return which actions there are, for an error."""
+        """Return what a profile names and which actions there are, for an error."""
+
+    def mentions(self, label: str) -> bool:
+        """Return whether this is an action."""
 
     def equilibrium(self, actions: tuple[str, ...], only: bool) -> Any:
         """Return the condition that the profile is an equilibrium, the only one if asked."""
@@ -119,11 +122,13 @@ class _StatementParser(Parser):
             return self._equilibrium()
         if self.token == "(" and self._is_logical(self._inside()):
             if _LISTED.fullmatch(self._inside()):
-                raise self._error(f"a profile, one action of each player ({self._actions()})")
+                raise self._error(f"a profile, {self._actions()}")
             self._next()
             found = self._implication(depth + 1)
             self._close()
             return found
+        if self.token == "(" and self._names_an_action():
+            raise self._error(f"a profile, {self._actions()}")
         return self._comparison(depth)
 
     def _comparison(self, depth: int) -> Any:
@@ -144,7 +149,7 @@ class _StatementParser(Parser):
         if only:
             self._next()
             if not self._profile_ahead():
-                raise self._error(f"a profile in parentheses, one action of each player ({self._actions()})")
+                raise self._error(f"a profile in parentheses, {self._actions()}")
         actions = _names(self._inside())
         self._skip_parenthesis()
         assert self.meaning is not None
@@ -152,6 +157,11 @@ class _StatementParser(Parser):
 
     def _profile_ahead(self) -> bool:
         return self.token == "(" and self.meaning is not None and self.meaning.knows(_names(self._inside()))
+
+    def _names_an_action(self) -> bool:
+        """Whether the parenthesis at hand lists actions, and so is meant to be a profile."""
+        names = [name for name in _names(self._inside()) if name not in self.parameters]
+        return self.meaning is not None and any(map(self.meaning.mentions, names))
 
     def _actions(self) -> str:
         return clip(self.meaning.accepted, 200) if self.meaning else "none here"

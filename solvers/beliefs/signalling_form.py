@@ -73,13 +73,13 @@ class _Sent:
 def signalling_form(tree: GameTree, symbolic: bool = False) -> SignallingGame | None:
     """Return the signalling game that a tree is, or None if it is none.
 
-    Numbers are exact; if `symbolic`, they may be symbols, and probabilities are taken to be positive.
+    Numbers are exact; if `symbolic`, they may be symbols, and probabilities that are are taken to be positive.
     """
     drawn = list(_first_decisions(tree.root, (), Fraction(1))) if symbolic or tree.kind == "exact" else []
     type_sets = tuple(tree.set_at[path] for path, _, _ in drawn)
     players = {node.player for _, _, node in drawn}
     single = all(len(tree.information_sets[k].paths) == 1 for k in type_sets)
-    if len(players) != 1 or not single or (not symbolic and any(p <= 0 for _, p, _ in drawn)):
+    if len(players) != 1 or not single or any(not numbers.is_symbolic(p) and p <= 0 for _, p, _ in drawn):
         return None
     (sender,) = players
     sent = [

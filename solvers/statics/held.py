@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from games.errors import NotCoveredError, ParameterError
+from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.forms import numbers
 from games.forms.numbers import Number
 from games.model import Model
@@ -14,6 +14,7 @@ from solvers.own_statements import Symbolic
 from solvers.statics.line import Stretch, stretches
 from solvers.statics.points import Prediction
 from solvers.statics.reals import Condition
+from solvers.statics.uniqueness import DOUBT
 
 
 class Held(NamedTuple):
@@ -49,7 +50,7 @@ def held_along(asked: Prediction, name: str) -> Held | None:
         assumed = list(section.assumptions)
         held = (stretches(each, own.symbol, own.low, own.high) for each in ([statement, *assumed], assumed))
         return Held(*map(tuple, held))
-    except (NotCoveredError, ParameterError):
+    except (NotCoveredError, ParameterError, UnknownNameError):
         return None
 
 
@@ -59,5 +60,6 @@ def _statement(asked: Prediction, section: Model) -> Condition | None:
     fixed = {s: sympy.Rational(asked.model.defaults[n]) for n, s in symbols.items() if n not in free}
     said: Any = asked.asked
     if isinstance(said, tuple):
-        said = Symbolic(section).equilibrium(said, asked.only)
+        # What is left open there has no length.
+        said = Symbolic(section).equilibrium(said, asked.only).xreplace({DOUBT: sympy.Integer(1)})
     return sympy.sympify(said).xreplace(fixed) if isinstance(said, (sympy.Basic, bool)) else None

@@ -111,7 +111,7 @@ class Prediction:
 
     def _judge_profile(self, columns: Columns, n: int) -> tuple[np.ndarray, np.ndarray]:
         if self.plan is None:
-            return holds_at(self._region, self.model, columns, n), np.zeros(n, dtype=bool)
+            return holds_at(self.region, self.model, columns, n), np.zeros(n, dtype=bool)
         found = self.plan.solve(*self._compiled(**columns))
         holds = np.broadcast_to(found.pure[self.plan.profiles.index(self.asked)], n)
         if not self.only:
@@ -135,13 +135,11 @@ class Prediction:
         return compile_expressions(self.plan.expressions, ranges, {}).floats
 
     @cached_property
-    def _region(self) -> Condition:
-        """Where the profile is an equilibrium of a tree of imperfect information."""
-        from solvers.regions import regions
+    def region(self) -> Condition:
+        """Where the profile, or the play, is an equilibrium of a tree of imperfect information."""
+        from solvers.own_statements import Symbolic
 
-        if self.only:
-            raise NotCoveredError("whether an equilibrium is the only one is not covered for imperfect information")
-        return sympy.Or(*(sympy.And(*row.conditions) for row in regions(self.model).of(*self.asked)))
+        return Symbolic(self.model).equilibrium(self.asked, self.only)
 
 
 def _cheapest(form: NormalForm | GameTree) -> str:
@@ -157,7 +155,9 @@ def prediction(model: Model, asked: Predictable, only: bool = False) -> Predicti
         asked = [label.strip() for label in asked.split(",")]
     if isinstance(asked, Sequence):
         made = Prediction(model, tuple(asked), only)
-        if made.plan is not None and made.asked not in made.plan.profiles:
+        if made.plan is None:
+            _ = made.region  # says what is wrong with the actions
+        elif made.asked not in made.plan.profiles:
             raise UnknownNameError(_no_profile(model.name, made.asked, made.plan.profiles))
         return made
     return Prediction(model, asked, only)
