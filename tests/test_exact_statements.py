@@ -20,7 +20,7 @@ from paper_figs.cli import main
 from solvers.nash import nash
 from solvers.own_statements import Symbolic, prove_statement
 from solvers.regions import regions
-from solvers.robustness import probability
+from solvers.robustness import probability, tornado
 from solvers.signalling import signalling_equilibria
 from solvers.statics.points import prediction
 from solvers.statics.reals import holds
@@ -239,3 +239,44 @@ def test_a_play_stands_for_the_pure_profiles_that_lead_to_it():
     assert prove_statement(entry, "u(Entrant: Soft, In, ShareS) = m/2 - c").status == "proved"
     assert holds(Symbolic(entry).equilibrium(("Out",), False), {"p": 1, "m": 1, "c": 0})
     assert sympy.Symbol("undecided!", real=True) not in Symbolic(entry).equilibrium(("Out",), False).free_symbols
+
+
+OPEN = """
+title = "Seen"
+tree = '''
+  nature chooses Tough with p or Soft with 1 - p
+  after Tough: Entrant chooses OutT or InT
+  after Soft: Entrant chooses OutS or InS
+  after InS: Incumbent chooses Fight or Share
+  after OutT: 0, 2
+  after OutS: 0, 2
+  after InT: -1, 1
+  after Fight: -1, c
+  after Share: 1, 1
+'''
+[parameters]
+p = { default = "1/2", range = [0, 1] }
+c = { default = "1/2", range = [0, 4] }
+"""
+
+
+def test_predictions_where_the_entrant_sees_nature():
+    seen = read_toml(OPEN)
+    asked = ("OutT, InS, Share", "Soft, InS, Share", "InS, Share", "Tough, OutT, Soft, InS, Share")
+    shares = {probability(seen, each, draws=2000).share for each in asked}
+    assert shares == {probability(seen, seen.symbols["c"] <= 1, draws=2000).share}
+    (swing,) = (s for s in tornado(seen, prediction(seen, asked[-1])) if s.name == "c")
+    assert (swing.least, swing.most) == (0, 1)
+    with pytest.raises(UnknownNameError, match="InS"):
+        prediction(seen, "Soft, In, Share")
+
+
+@pytest.mark.parametrize("point", list(product((0, Fraction(1, 2), 1), (0, 2), (0, Fraction(1, 2)))))
+def test_trees_with_information_sets_at_the_ends_of_the_domain(point):
+    entry = read_toml(ENTRY)
+    at = dict(zip("pmc", point, strict=True))
+    meaning, sets = Symbolic(entry), entry.form.information_sets
+    exact = pure(subgame_perfect(entry.at(**at)))
+    for plan in product(*(range(len(info.actions)) for info in sets)):
+        labels = tuple(info.actions[k] for info, k in zip(sets, plan, strict=True))
+        assert holds(meaning.equilibrium(labels, False), at) == (plan in exact)

@@ -29,6 +29,7 @@ from games.model import Model
 from games.text import LANGUAGES, Text
 from solvers.batch import batch_equilibria
 from solvers.statics.kernels_two_player import covered
+from solvers.statics.plays import required
 from solvers.statics.reals import Condition
 from solvers.statics.rounding import compile_expressions
 from solvers.sweeps.plan import Plan, make_plan
@@ -126,7 +127,9 @@ class Prediction:
         form = self.model.strategic
         if isinstance(form, GameTree) and not form.perfect_information:
             return None
-        return make_plan(form, "nash" if self.only and isinstance(form, NormalForm) else _cheapest(form))
+        plan = make_plan(form, "nash" if self.only and isinstance(form, NormalForm) else _cheapest(form))
+        known = isinstance(self.asked, tuple) and self.asked not in plan.profiles and required(form, self.asked)
+        return None if known else plan
 
     @cached_property
     def _compiled(self) -> Any:
@@ -136,7 +139,7 @@ class Prediction:
 
     @cached_property
     def region(self) -> Condition:
-        """Where the profile, or the play, is an equilibrium of a tree of imperfect information."""
+        """Where the profile, or the play, is an equilibrium, by the derived regions of a tree."""
         from solvers.own_statements import Symbolic
 
         return Symbolic(self.model).equilibrium(self.asked, self.only)
