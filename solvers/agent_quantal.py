@@ -30,6 +30,7 @@ from games.forms.tree import GameTree, Leaf
 from games.glossary import translate
 from games.text import Language, Text
 from solvers.beliefs.histories import Histories, histories
+from solvers.completeness import Completeness
 
 __all__ = ["AgentQuantal", "agent_quantal"]
 
@@ -45,6 +46,13 @@ LAST = Text(
     "At the last point nobody gains more than {:.1e} by a change at one information set; beliefs there: {}. "
     "Numeric: a cross-check of the sequential equilibria, no proof.",
     "在最后一点，任何人在单个信息集改变行动的所得不超过 {:.1e}；其信念：{}。数值结果：用以核对序贯均衡，并非证明。",
+)
+ONE = Completeness(
+    False,
+    Text(
+        "one branch, followed in floating point from equal probabilities",
+        "仅有一条分支，自各行动概率相等处以浮点运算追踪",
+    ),
 )
 BROKE = Text("The branch broke off at lambda = {:.4g}.", "该分支在 lambda = {:.4g} 处中断。")
 
@@ -90,6 +98,7 @@ class AgentQuantal(Shown):
         several = [(s, own) for s, own in zip(sets, self.beliefs[-1], strict=True) if len(own) > 1]
         words = "; ".join(f"{translate(s.name, lang)}: ({', '.join(f'{p:.3g}' for p in own)})" for s, own in several)
         said = LAST.in_(lang).format(self.regret, words or "–")
+        said = ONE.after(said, lang)
         return said if self.arrived else f"{said}\n{BROKE.in_(lang).format(float(self.precisions[-1]))}"
 
     def to_json(self) -> dict[str, Any]:
@@ -105,7 +114,7 @@ class AgentQuantal(Shown):
             "game": self.game.title, "concept": "agent quantal response", "players": list(self.game.players),
             "information_sets": [{"player": s.player, "name": s.name} for s in self.game.information_sets],
             "actions": [list(s.actions) for s in self.game.information_sets],
-            "complete": False, "arrived": self.arrived, "regret": self.regret, "points": points,
+            **ONE.to_json(), "arrived": self.arrived, "regret": self.regret, "points": points,
         }  # fmt: skip
 
 

@@ -21,6 +21,16 @@ from solvers.coalitions.excess import LeastExcess
 from solvers.coalitions.hedonic import StablePartition, stable_partitions
 from solvers.coalitions.nucleolus import nucleolus
 from solvers.coalitions.values import banzhaf_value, shapley_value
+from solvers.completeness import Completeness
+
+WHOLE = Completeness(
+    True,
+    Text(
+        "each value is the only one of its kind, and every vertex of the core and every partition was examined",
+        "各值均唯一，并已检验核的全部顶点与全部划分",
+    ),
+)
+UNLISTED = Completeness(False, Text("the vertices of the core are not listed", "未列出核的顶点"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,10 +61,15 @@ class CoalitionalSolution(Shown):
         """Return what is to be said of the core and of the stable partitions."""
         stable = "; ".join(f"{self.show(p.groups, lang)} ({_senses(p, lang)})" for p in self.partitions)
         epsilon = numbers.show(self.least_core.epsilon)
-        return Text(
+        said = Text(
             f"{self._core_note(lang)} Least core: {epsilon}. Stable partitions: {stable or 'none'}.",
             f"{self._core_note(lang)}最小核：{epsilon}。稳定划分：{stable or '无'}。",
-        ).in_(lang)
+        )
+        return self._listed.after(said.in_(lang), lang)
+
+    @property
+    def _listed(self) -> Completeness:
+        return UNLISTED if self.core.vertices is None and not self.core.empty else WHOLE
 
     def _core_note(self, lang: Language) -> str:
         if self.core.empty:
@@ -78,7 +93,8 @@ class CoalitionalSolution(Shown):
         values = {"shapley": self.shapley, "banzhaf": self.banzhaf, "nucleolus": self.nucleolus}
         vertices = self.core.vertices
         return {
-            "game": self.game.title, "concept": "coalitional", "players": list(self.game.players),
+            "game": self.game.title, "concept": "coalitional", **self._listed.to_json(),
+            "players": list(self.game.players),
             **{name: [str(x) for x in value] for name, value in values.items()},
             "core": None if vertices is None else [[str(x) for x in vertex] for vertex in vertices],
             "balanced": [{"coalition": self._members(mask), "weight": str(w)} for mask, w in self.core.balanced],

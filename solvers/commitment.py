@@ -18,6 +18,16 @@ from games.forms.commitment import CommitmentGame
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
+
+COMPARED = Completeness(
+    True,
+    Text(
+        "the leader's payoff was compared wherever it may be greatest; of a stretch on which it is the same, the ends "
+        "are listed",
+        "在领导者收益可能最大的各点逐一比较；收益不变的区间列出其端点",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -59,12 +69,13 @@ class Commitment(Shown):
             " At the solution it is indifferent and answers in the leader's favour.",
             "在解处追随者无差异，并作出有利于领导者的回应。",
         )
-        return changes.in_(lang) + favour.in_(lang) * any(outcome.favour for outcome in self.outcomes)
+        said = changes.in_(lang) + favour.in_(lang) * any(outcome.favour for outcome in self.outcomes)
+        return COMPARED.after(said, lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are exact text."""
         return {
-            "game": self.game.title, "concept": "commitment", "players": list(self.game.players),
+            "game": self.game.title, "concept": "commitment", **COMPARED.to_json(), "players": list(self.game.players),
             "outcomes": [{"action": str(o.action), "option": o.option, "payoffs": [str(u) for u in o.payoffs],
                           "favour": o.favour} for o in self.outcomes],
             "switches": [str(s) for s in self.switches],

@@ -110,8 +110,8 @@ class ContestEquilibrium(Shown):
     def note(self, lang: Language = "en") -> str:
         """Return what is certified."""
         return Text(
-            "One equilibrium, up to the regret shown, which is certified exactly; others may exist.",
-            "一个均衡（误差不超过所示遗憾值，经精确验证）；可能存在其他均衡。",
+            "Not complete: one equilibrium, up to the regret shown, which is certified exactly; others may exist.",
+            "不完备：一个均衡（误差不超过所示遗憾值，经精确验证）；可能存在其他均衡。",
         ).in_(lang)
 
     def to_json(self) -> dict[str, Any]:

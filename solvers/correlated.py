@@ -32,6 +32,7 @@ from games.forms.numbers import Number
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import Strategy, number_json, outline, strategy_cell
 from solvers.programs.cones import extreme_rays
 from solvers.programs.linear import maximise, whole
@@ -48,10 +49,14 @@ HEAD = Text("objective|value|distribution", "目标|目标值|分布")
 VERTEX_HEAD = Text("vertex|distribution", "顶点|分布")
 BEST, WORST = Text("best", "最优"), Text("worst", "最差")
 SUM, FOR = Text("sum of payoffs", "收益总和"), Text("for", "对")
-NOTE = Text(
-    "Exact optima of linear programs over the whole polytope; where several points are optimal, one is shown.",
-    "在整个多面体上求解线性规划所得的精确最优值；若最优点不唯一，仅列出其一。",
+ONE_EACH = Completeness(
+    False,
+    Text(
+        "of each optimum one point is shown; the optima are exact, those of linear programs over the whole polytope",
+        "每一最优值仅列出一点；最优值由整个多面体上的线性规划精确求得",
+    ),
 )
+EVERY_VERTEX = Completeness(True, Text("all vertices of the polytope", "已列出多面体的全部顶点"))
 ALL_VERTICES = Text("All vertices of the polytope, of dimension", "多面体的全部顶点；维数")
 
 
@@ -161,7 +166,7 @@ class CorrelatedEquilibria(Shown):
             for word, point in ((BEST, self.best(goal)), (WORST, self.worst(goal)))
         ]
         head = (*HEAD.in_(lang).split("|"), *(f"u({player})" for player in players))
-        return Table(head, rows, caption or self.concept.in_(lang), NOTE.in_(lang))
+        return Table(head, rows, caption or self.concept.in_(lang), ONE_EACH.in_(lang))
 
     def vertex_table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return all vertices with everybody's payoffs. Raises NotCoveredError when there are too many."""
@@ -179,7 +184,9 @@ class CorrelatedEquilibria(Shown):
         }
         profiles = [list(self.game.labels(profile)) for profile in self.game.profiles()]
         data = outline(self.game, self.concept.en) | {"profiles": profiles, "extremes": extremes}
-        return data | ({"vertices": [[number_json(p) for p in v] for v in self.vertices]} if vertices else {})
+        if not vertices:
+            return data | ONE_EACH.to_json()
+        return data | {"vertices": [[number_json(p) for p in v] for v in self.vertices]} | EVERY_VERTEX.to_json()
 
     def _point(self, distribution: Strategy, weights: Sequence[Fraction]) -> Correlated:
         return Correlated(distribution, self.expected(distribution), _dot(weights, distribution))

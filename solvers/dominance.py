@@ -31,6 +31,7 @@ from games.forms.numbers import Number
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import Strategy, number_json, outline, strategy_cell
 from solvers.n_player.supports import integer_tables, restrict
 from solvers.programs.linear import maximise
@@ -62,6 +63,7 @@ MANY = Text(
     "others may rule out more.",
     "三名及以上参与者时，保留下来的是相关可理性化行动；若要求对他人的信念相互独立，可能剔除更多。",
 )
+WHOLE = Completeness(True, Text("removal went on until nothing left is dominated", "剔除进行到剩余行动均不被占优为止"))
 HEAD = Text("round|player|removed|dominated by|gain at least", "轮次|参与者|剔除|占优策略|增益至少")
 WHY_HEAD = Text("player|action|best reply to the belief", "参与者|行动|作为最优反应所对应的信念")
 SURVIVORS = Text("Survivors", "保留")
@@ -151,7 +153,7 @@ class Elimination(Shown):
         colon, stop, blank = ("：", "。", "") if lang == "zh" else (": ", ".", " ")
         left = "; ".join(self._left(i, lang) for i in range(self.game.n_players))
         first = f"{SURVIVORS.in_(lang)}{colon}{left}{stop}" if self.steps else NOTHING.in_(lang)
-        return first + blank + self.remark.in_(lang)
+        return WHOLE.after(first + blank + self.remark.in_(lang), lang)
 
     def _left(self, i: int, lang: Language) -> str:
         whole = len(self.kept[i]) == self.game.shape[i]
@@ -176,7 +178,7 @@ class Elimination(Shown):
         ]  # fmt: skip
         survivors = {player: [actions[i][a] for a in self.kept[i]] for i, player in enumerate(players)}
         beliefs = [[self._belief_json(i, belief) for belief in own] for i, own in enumerate(self.beliefs)]
-        found = {"steps": steps, "survivors": survivors, "beliefs": beliefs, "note": self.remark.en}
+        found = {"steps": steps, "survivors": survivors, "beliefs": beliefs, "note": self.remark.en} | WHOLE.to_json()
         return outline(self.game, self.concept.en) | found
 
     def _belief_json(self, i: int, belief: Belief) -> list[dict[str, Any]]:
@@ -202,7 +204,8 @@ def iterated_dominance(game: NormalForm, mixed: bool = True, weak: bool = False)
     -----  ------  ---------  ------------  -------------
     1      Row     Cooperate  Defect        1
     1      Column  Cooperate  Defect        1
-    Survivors: Row Defect; Column Defect. The survivors do not depend on the order of removal.
+    Survivors: Row Defect; Column Defect. The survivors do not depend on the order of removal. Complete: removal
+    went on until nothing left is dominated.
     """
     concept = (WEAK if mixed else WEAK_PURE) if weak else (STRICT if mixed else STRICT_PURE)
     return _eliminated(game, mixed, weak, concept, ORDER_MATTERS if weak else ANY_ORDER)

@@ -25,6 +25,7 @@ from games.forms.tree import GameTree
 from games.glossary import translate, translate_all
 from games.phrases import phrase
 from games.text import Language, Text
+from solvers.completeness import COMPLETE
 from solvers.points import Equilibrium, Strategy, number_json
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ __all__ = [
 
 REFINEMENT = Text("refinement", "精炼类型")
 COUNTED = Text("{}: {} component", "{}：{} 个连通分支")
-COMPLETE = {True: Text("Complete: {}.", "完备：{}。"), False: Text("Not complete: {}.", "不完备：{}。")}
 PART = Text("Component {}: {}.", "分支 {}：{}。")
 
 

@@ -56,8 +56,8 @@ class Threshold(Shown):
         side = Text("above", "高于") if self.game.rising else Text("below", "低于")
         sure = Text("exact", "精确解") if self.exact else Text("by bisection", "以二分法求得")
         return Text(
-            f"Unique. Players act when the signal is {side.en} x*; {sure.en}.",
-            f"唯一。信号{side.zh} x* 时行动；{sure.zh}。",
+            f"Complete: the threshold is unique. Players act when the signal is {side.en} x*; {sure.en}.",
+            f"完备：门槛唯一。信号{side.zh} x* 时行动；{sure.zh}。",
         ).in_(lang)
 
     def to_json(self) -> dict[str, Any]:

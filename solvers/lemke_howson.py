@@ -47,8 +47,11 @@ TOLERANCE = 1e-9
 CAPTION = Text("One Nash equilibrium", "一个纳什均衡")
 REGRET = Text("regret", "遗憾值")
 VERDICT = {
-    True: Text("An equilibrium, perhaps not the only one; found by: {}.", "为均衡，未必唯一；求得方式：{}。"),
-    False: Text("No equilibrium was found: {}.", "未求得均衡：{}。"),
+    True: Text(
+        "Not complete: an equilibrium, perhaps not the only one; found by: {}.",
+        "不完备：求得一个均衡，未必唯一；求得方式：{}。",
+    ),
+    False: Text("Not complete: no equilibrium was found: {}.", "不完备：未求得均衡：{}。"),
 }
 
 
@@ -87,7 +90,7 @@ class OneEquilibrium(Shown):
         """Return plain data; exact numbers are strings `p/q`."""
         regret = None if self.regret == float("inf") else number_json(self.regret)
         found = {"point": self.point and self.point.to_json(), "regret": regret, "converged": self.converged,
-                 "method": self.method, "pivots": self.pivots, "complete": False}  # fmt: skip
+                 "method": self.method, "pivots": self.pivots, "complete": False, "why": self.note()}  # fmt: skip
         return outline(self.game, CAPTION.en) | found
 
 

@@ -36,10 +36,14 @@ PURE = Text(
     "several starting points, of a continuum some points. Regret is certified exactly.",
     "纯平稳策略均衡：完备，逐一检验了所有策略组合。混合均衡：未必完备，由若干起点搜索得到，连续统仅列若干点。遗憾值经精确验证。",
 )
-EXACT = Text("Exact: the value satisfies Shapley's equation.", "精确：值满足沙普利方程。")
+EXACT = Text(
+    "Complete: the value is unique, and exact: it satisfies Shapley's equation. Of the optimal strategies one "
+    "pair is shown.",
+    "完备：值唯一且精确：满足沙普利方程。最优策略仅列出一对。",
+)
 ENCLOSED = Text(
-    "The value lies between the bounds, which the strategies guarantee; they are at most {} apart.",
-    "值介于两界之间，所列策略保证两界；两界相距至多 {}。",
+    "Not complete: the value lies between the bounds, which the strategies guarantee; they are at most {} apart.",
+    "不完备：值介于两界之间，所列策略保证两界；两界相距至多 {}。",
 )
 
 

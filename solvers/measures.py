@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from games.errors import NotCoveredError
 from games.forms.measure import Measure
 from games.forms.table import Shown, Table
-from games.text import Language
+from games.text import Language, Text
+from solvers.completeness import Completeness
+
+WHOLE = Completeness(True, Text("every quantity of the measure", "已列出全部指标"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,11 +22,12 @@ class Measured(Shown):
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the quantities."""
-        return self.game.table(lang, caption)
+        table = self.game.table(lang, caption)
+        return replace(table, notes=WHOLE.after(table.notes, lang))
 
-    def to_json(self) -> Any:
+    def to_json(self) -> dict[str, Any]:
         """Return plain data."""
-        return self.game.to_json()
+        return self.game.to_json() | WHOLE.to_json()
 
 
 def measure(game: Measure) -> Measured:

@@ -18,7 +18,12 @@ from games.forms.communication import PersuasionGame
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.programs.linear import maximise
+
+ONE = Completeness(
+    False, Text("one optimal signal is shown, and there may be others", "仅列出一个最优信号，可能另有其他")
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,15 +59,17 @@ class Persuasion(Shown):
 
     def note(self, lang: Language = "en") -> str:
         """Return the value of persuasion beside that of silence."""
-        return Text(
+        said = Text(
             f"The sender gets {self.value}, and {self.silence} by revealing nothing. Optimal: an exact linear program.",
             f"发送者得 {self.value}；若不透露任何信息则得 {self.silence}。由精确线性规划得出，为最优。",
-        ).in_(lang)
+        )
+        return ONE.after(said.in_(lang), lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
         return {
-            "game": self.game.title, "concept": "persuasion", "value": str(self.value), "silence": str(self.silence),
+            "game": self.game.title, "concept": "persuasion", **ONE.to_json(),
+            "value": str(self.value), "silence": str(self.silence),
             "joint": [[str(p) for p in row] for row in self.joint],
         }  # fmt: skip
 

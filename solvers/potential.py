@@ -29,6 +29,7 @@ from games.forms.normal_form import NormalForm, Profile
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import number_json, outline
 
 __all__ = ["KINDS", "Potential", "potential", "strongest_potential"]
@@ -49,6 +50,7 @@ LARGEST = Text(
     "Largest at {}: pure Nash, nobody gains by deviating there.", "在 {} 处最大：纯策略纳什均衡，无人能由偏离获益。"
 )
 WEIGHTS = Text(" Weights: {}.", "权重：{}。")
+DECIDED = Completeness(True, Text("decided exactly, over all unilateral deviations", "由全部单方偏离精确判定"))
 NONE = Text("There is none: the gains round this cycle rule it out.", "不存在：此循环上的增益将其排除。")
 NO_KIND = Text(" Nor is there one of any stronger kind.", "更强的势函数也都不存在。")
 
@@ -93,10 +95,11 @@ class Potential(Shown):
     def note(self, lang: Language = "en") -> str:
         """Return where the potential is largest and the weights, or that there is none."""
         if not self.exists:
-            return NONE.in_(lang) + NO_KIND.in_(lang) * (self.kind != "exact")
+            return DECIDED.after(NONE.in_(lang) + NO_KIND.in_(lang) * (self.kind != "exact"), lang)
         where = "; ".join(f"({self._label(p, lang)})" for p in self.maximisers)
         weights = ", ".join(map(str, self.weights))
-        return LARGEST.in_(lang).format(where) + WEIGHTS.in_(lang).format(weights) * (self.kind == "weighted")
+        said = LARGEST.in_(lang).format(where) + WEIGHTS.in_(lang).format(weights) * (self.kind == "weighted")
+        return DECIDED.after(said, lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data: the potential by profile (in lexicographic order), or the cycle as labelled profiles."""
@@ -108,7 +111,7 @@ class Potential(Shown):
             "maximisers": [list(self.game.labels(p)) for p in self.maximisers],
             "cycle": [list(self.game.labels(p)) for p in self.cycle],
         }  # fmt: skip
-        return outline(self.game, NAMES[self.kind].en) | found
+        return outline(self.game, NAMES[self.kind].en) | found | DECIDED.to_json()
 
     def _label(self, profile: Profile, lang: Language) -> str:
         return ", ".join(translate(action, lang) for action in self.game.labels(profile))

@@ -33,6 +33,7 @@ from games.glossary import translate
 from games.phrases import phrase
 from games.text import Language, Text
 from solvers import quantal_kernel as kernel
+from solvers.completeness import Completeness
 from solvers.equilibrium import Equilibria, Equilibrium, outline, point_cells
 from solvers.quantal_kernel import Array, Equations
 
@@ -50,6 +51,7 @@ TOLERANCE = 1e-7
 CAPTION = Text("Principal logit branch", "主 Logit 分支")
 RESIDUAL, LIKELIHOOD = Text("residual", "残差"), Text("log-likelihood", "对数似然")
 SELECTION = Text("Selection: {}.", "选择：{}。")
+ONE = Completeness(False, Text("the principal branch alone was followed", "仅追踪主分支"))
 ENDS_IN = Text(" The branch ends in {}.", "该分支的终点为 {}。")
 FIT = Text("Likelihood along the principal logit branch", "沿主 Logit 分支的似然")
 LARGEST = Text("Largest at lambda = {:.6g}: {:.6g}.", "在 lambda = {:.6g} 处最大：{:.6g}。")
@@ -118,11 +120,11 @@ class QuantalBranch(Shown):
         """Return by what rule the branch selects an equilibrium, and which."""
         said = SELECTION.in_(lang).format(phrase(self.why, lang))
         if self.limit is None:
-            return said
+            return ONE.after(said, lang)
         players = [translate(player, lang) for player in self.game.players]
         cells = point_cells(self.limit, self.game, lang)
         ends = (f"{player}: {cell.text}" for player, cell in zip(players, cells, strict=True))
-        return said + ENDS_IN.in_(lang).format("; ".join(ends))
+        return ONE.after(said + ENDS_IN.in_(lang).format("; ".join(ends)), lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data: lambda, the profile and the residual of each point, and the limit."""
@@ -131,7 +133,8 @@ class QuantalBranch(Shown):
             {"lambda": precision, "profile": [s.tolist() for s in _profile(self.game, p)], "residual": residual}
             for precision, p, residual in values
         ]
-        found = {"points": points, "limit": self.limit and self.limit.to_json(), "why": self.why}
+        found = {"points": points, "limit": self.limit and self.limit.to_json(), "why": self.why,
+                 "complete": ONE.complete}  # fmt: skip
         return outline(self.game, CAPTION.en) | found
 
 

@@ -21,6 +21,7 @@ from games.forms.repeated import RepeatedGame
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.repetition.automata import Verdict, grim_trigger, judge, tit_for_tat, win_stay_lose_shift
 from solvers.repetition.triggers import critical_discount
 
@@ -31,6 +32,15 @@ SMALL = 64
 """Profiles up to which the set of subgame-perfect payoffs is shown."""
 NEVER = Text("never", "无")
 SUSTAINED = Text("outcomes sustained by Nash reversion", "以纳什回归维持的结果")
+
+TRIED = Completeness(
+    True,
+    Text(
+        "every pure profile of the stage game was tried, reverting to the worst of all stage equilibria; paths that "
+        "alternate or mix are not in the list",
+        "检验了阶段博弈的全部纯策略组合，威胁为回归最差的阶段均衡；交替或混合的路径不在表中",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -94,15 +104,16 @@ class RepeatedSolution(Shown):
         )
         perfect = Text("Subgame perfect for delta in", "子博弈精炼的 delta 范围").in_(lang) if judged else ""
         extent = self.payoff_set.note(lang) if self.payoff_set else ""
-        return Text(
+        said = Text(
             f"delta = {delta}, detection = {detection}; worst stage equilibria: {threats}. {perfect}{judged} {extent}",
             f"delta = {delta}，发现概率 = {detection}；阶段博弈的最差均衡收益：{threats}。{perfect}{judged} {extent}",
-        ).in_(lang).strip()  # fmt: skip
+        )  # fmt: skip
+        return TRIED.after(said.in_(lang).strip(), lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
         return {
-            "game": self.game.title, "concept": "repeated", "players": list(self.game.players),
+            "game": self.game.title, "concept": "repeated", **TRIED.to_json(), "players": list(self.game.players),
             "delta": str(self.game.delta), "detection": str(self.game.detection),
             "punishments": [str(p) for p in self.punishments],
             "outcomes": [

@@ -32,6 +32,7 @@ from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.phrases import phrase
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import Equilibrium, Strategy, number_json, outline, point_cells
 from solvers.nash import nash
 from solvers.pure import pure_point
@@ -49,6 +50,16 @@ __all__ = [
 RISK = "risk dominance (Harsanyi and Selten 1988)"
 PAYOFF = "payoff dominance (Harsanyi and Selten 1988)"
 TRACING = "linear tracing procedure (Harsanyi 1975)"
+
+COMPARED = {
+    RISK: Text("every strict equilibrium was compared", "已比较全部严格均衡"),
+    PAYOFF: Text("every equilibrium was compared", "已比较全部均衡"),
+    TRACING: Text("there is one path from the prior", "自先验出发的路径唯一"),
+}
+NOT_COMPARED = {
+    PAYOFF: Text("not every equilibrium was compared", "未比较全部均衡"),
+    TRACING: Text("the path branches or was broken off, and one was followed", "路径有分岔或中断，仅追踪其一"),
+}
 
 CAPTION = Text("Equilibrium selection", "均衡选择")
 RULE = Text("rule", "规则")
@@ -69,7 +80,8 @@ class Selection(Shown):
     """What a rule selects: `chosen` is None where the rule is silent, and `why` says why.
 
     `scores` pairs each candidate with the number it was compared by, where there is one. `unique` is false if a tie
-    had to be broken on the way. `path` holds the corners of the tracing procedure.
+    had to be broken on the way. `path` holds the corners of the tracing procedure. `all_compared` is false if
+    equilibria may be missing from what was compared.
     """
 
     game: NormalForm
@@ -79,6 +91,7 @@ class Selection(Shown):
     scores: tuple[tuple[Equilibrium, Number], ...] = ()
     unique: bool = True
     path: tuple[TracePoint, ...] = ()
+    all_compared: bool = True
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the selected equilibrium under the name of the rule: one row, or none."""
@@ -92,14 +105,20 @@ class Selection(Shown):
         """Return what the rule selects, or why it is silent."""
         said = CHOSEN if self.chosen else SILENT
         text = said.in_(lang).format(phrase(self.rule, lang), phrase(self.why, lang))
-        return text[0].upper() + text[1:]
+        return self._compared.after(text[0].upper() + text[1:], lang)
+
+    @property
+    def _compared(self) -> Completeness:
+        complete = self.all_compared and self.unique
+        return Completeness(complete, (COMPARED if complete else NOT_COMPARED)[self.rule])
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
         scores = [{**point.to_json(), "score": number_json(score)} for point, score in self.scores]
         path = [{"t": number_json(c.t), "profile": [[number_json(p) for p in s] for s in c.profile]} for c in self.path]
         found = {"rule": self.rule, "chosen": self.chosen and self.chosen.to_json(), "why": self.why,
-                 "scores": scores, "unique": self.unique, "path": path}  # fmt: skip
+                 "scores": scores, "unique": self.unique, "path": path,
+                 "complete": self._compared.complete}  # fmt: skip
         return outline(self.game, "equilibrium selection") | found
 
 
@@ -172,12 +191,12 @@ def payoff_dominance(game: NormalForm, budget: float | None = None) -> Selection
     """
     found = nash(game, budget)
     if not list(found):
-        return Selection(game, PAYOFF, None, "the equilibria are not known to be all")
+        return Selection(game, PAYOFF, None, "the equilibria are not known to be all", all_compared=False)
     selected = payoff_dominant(game, found)
     doubts = ["; the equilibria are not known to be all"] * (not found.complete)
     continua = game.n_players > 2 and any(component.dimension for component in found.components)
     doubts += ["; continua were compared at their listed points"] * continua
-    return replace(selected, why=selected.why + "".join(doubts))
+    return replace(selected, why=selected.why + "".join(doubts), all_compared=not doubts)
 
 
 def _better(point: Equilibrium, other: Equilibrium) -> bool:

@@ -28,6 +28,7 @@ from games.forms.normal_form import NormalForm
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import number_json, outline, strategy_cell
 from solvers.programs.linear import maximise
 
@@ -55,10 +56,13 @@ TIES = {
     "strong": Text("The follower breaks ties for the leader.", "追随者在并列时选择对领导者有利的行动。"),
     "weak": Text("The follower breaks ties against the leader.", "追随者在并列时选择对领导者不利的行动。"),
 }
-ALL = Text(
-    " All optimal commitments are listed, a continuum by its vertices.", "列出全部最优承诺；连续统以其顶点表示。"
+ALL = Completeness(
+    True,
+    Text("all optimal commitments are listed, a continuum by its vertices", "列出全部最优承诺；连续统以其顶点表示"),
 )
-SOME = Text(" One optimal commitment for each reply.", "对每一应对列出一个最优承诺。")
+SOME = Completeness(False, Text("one optimal commitment for each reply", "对每一应对列出一个最优承诺"))
+NO_OPTIMUM = Completeness(True, Text("no commitment is optimal", "不存在最优承诺"))
+UNDECIDED = Completeness(False, Text("whether a commitment is optimal was not decided", "未判定是否存在最优承诺"))
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,13 @@ class Commitment(Shown):
         """Return the value, whether it is attained, how ties are broken, and whether all commitments are listed."""
         leader = translate(self.game.players[self.leader], lang)
         said = VALUE.in_(lang).format(leader, self.value, ATTAINED[self.attained].in_(lang), TIES[self.ties].in_(lang))
-        listed = (ALL if all(part.whole for part in self.optima) else SOME).in_(lang) if self.optima else ""
-        return said + listed
+        return self._listed.after(said, lang)
+
+    @property
+    def _listed(self) -> Completeness:
+        if self.optima:
+            return ALL if all(part.whole for part in self.optima) else SOME
+        return UNDECIDED if self.attained is None else NO_OPTIMUM
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
@@ -121,7 +130,7 @@ class Commitment(Shown):
         ]  # fmt: skip
         found = {"leader": self.game.players[self.leader], "commitment": self.kind, "ties": self.ties,
                  "value": number_json(self.value), "attained": self.attained, "optima": optima}  # fmt: skip
-        return outline(self.game, CONCEPT[self.kind].en) | found
+        return outline(self.game, CONCEPT[self.kind].en) | found | self._listed.to_json()
 
 
 def stackelberg(

@@ -31,6 +31,7 @@ from games.forms.numbers import Number
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import Equilibrium, number_json, outline, point_cells
 from solvers.pure import pure_point
 
@@ -46,13 +47,17 @@ LEAST, GREATEST = Text("least", "最小"), Text("greatest", "最大")
 HEAD = Text("equilibrium", "均衡")
 VIOLATED_HEAD = Text("from|to|gain of {}", "从|到|{}的增益")
 ORDERS = Text("Orders of the actions, lowest first: {}.", "行动的次序，由低到高：{}。")
-BETWEEN = Text(
-    " Every Nash equilibrium, mixed ones included, lies between the two.",
-    "全部纳什均衡（含混合均衡）均位于二者之间。",
+BETWEEN = Completeness(
+    False,
+    Text(
+        "the two extremal equilibria; every Nash equilibrium, mixed ones included, lies between the two",
+        "仅列两个极端均衡；全部纳什均衡（含混合均衡）均位于二者之间",
+    ),
 )
-ONLY = Text(" They coincide: it is the only Nash equilibrium.", "二者重合：它是唯一的纳什均衡。")
+ONLY = Completeness(True, Text("they coincide: it is the only Nash equilibrium", "二者重合：它是唯一的纳什均衡"))
 FALLS = Text("Not supermodular: the gain falls though another action rises. ", "非超模：另一行动上升而增益下降。")
-ANY_ORDER = Text(" Nor is it for any other orders.", "任何其他次序也不能使该博弈成为超模博弈。")
+ANY_ORDER = Completeness(True, Text("nor is it for any other orders", "任何其他次序也不能使该博弈成为超模博弈"))
+THESE = Completeness(False, Text("other orders were not tried", "未检验其他次序"))
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,14 @@ class Supermodular(Shown):
             )
         )
         if not self.holds:
-            return FALLS.in_(lang) + orders + ANY_ORDER.in_(lang) * self.searched
-        return orders + (ONLY if self.unique else BETWEEN).in_(lang)
+            return self._listed.after(FALLS.in_(lang) + orders, lang)
+        return self._listed.after(orders, lang)
+
+    @property
+    def _listed(self) -> Completeness:
+        if self.holds:
+            return ONLY if self.unique else BETWEEN
+        return ANY_ORDER if self.searched else THESE
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data: the orders, lowest first, and the extremal equilibria or the violated inequality."""
@@ -126,7 +137,7 @@ class Supermodular(Shown):
             **{name: point and point.to_json() for name, point in points.items()},
             "violation": self.violation and self._violation_json(self.violation),
         }  # fmt: skip
-        return outline(self.game, "supermodular game") | found
+        return outline(self.game, "supermodular game") | found | self._listed.to_json()
 
     def _violation_json(self, wrong: Violation) -> dict[str, Any]:
         moves = {"low": (wrong.low, wrong.moved), "high": (wrong.high, wrong.both)}

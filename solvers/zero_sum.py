@@ -25,6 +25,7 @@ from games.forms.normal_form import NormalForm, Profile
 from games.forms.table import Shown, Table
 from games.glossary import translate
 from games.text import Language, Text
+from solvers.completeness import Completeness
 from solvers.equilibrium import Component, Equilibria, Equilibrium, Strategy, number_json, outline, strategy_cell
 from solvers.large_zero_sum import LargeZeroSum, checked_sum, large_zero_sum
 from solvers.programs.matrix_game import affine_dimension, exact_payoffs, matrix_value, minimisers, own_matrix
@@ -53,6 +54,13 @@ HEAD = Text("player|optimal strategy|secures", "参与者|最优策略|保证收
 SECURITY = Text("security strategy", "安全策略")
 SECURITY_HEAD = Text("player|security strategy|secures|minimisers", "参与者|安全策略|保证收益|对手的压制策略")
 SECURITY_KEYS = ("player", "value", "strategy", "minimisers")
+LEVELS = Completeness(
+    False,
+    Text(
+        "the levels are exact, by linear programming; of the strategies that secure them one is shown",
+        "保证收益由线性规划精确求得；能保证该收益的策略仅列出其一",
+    ),
+)
 CORRELATED = Text(
     "The others minimise jointly; their strategies may be correlated.", "其他参与者联合压制，其策略可以相关。"
 )
@@ -164,12 +172,13 @@ class SecurityLevels(Shown):
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return one row per player: the strategy, the level and the minimisers."""
         tables = [level.table(lang, caption) for level in self.levels]
-        return replace(tables[0], rows=[row for table in tables for row in table.rows])
+        rows = [row for table in tables for row in table.rows]
+        return replace(tables[0], rows=rows, notes=LEVELS.after(tables[0].notes, lang))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; numbers are strings `p/q`."""
         own = [{key: level.to_json()[key] for key in SECURITY_KEYS} for level in self.levels]
-        return outline(self.game, SECURITY.en) | {"levels": own}
+        return outline(self.game, SECURITY.en) | {"levels": own} | LEVELS.to_json()
 
 
 def zero_sum(game: NormalForm) -> ZeroSum | LargeZeroSum:

@@ -59,9 +59,12 @@ def test_a_concept_answers_people_and_machines(concept, files, capsys):
     assert main(words) == 0
     text = capsys.readouterr().out
     assert text.count("---") >= 4
+    assert re.search(r"\b(Complete|complete|Not complete|not known to be complete)\b[,:]", text)  # and why
     assert main([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["game"] == words[1]
+    assert found["complete"] in (True, False)
+    assert len(found["why"].split()) > 1
     assert {"concept", *(["players", "actions"] if concept not in OWN_FORM else [])} <= found.keys()
 
 
@@ -69,7 +72,7 @@ def test_a_concept_answers_people_and_machines(concept, files, capsys):
 def test_chinese_has_no_english_left(concept, files, capsys):
     assert main(["solve", target(files, concept), "--concept", concept, "--lang", "zh"]) == 0
     shown = capsys.readouterr().out.partition("\n")[2]
-    assert re.search(r"[一-鿿]", shown)
+    assert re.search("完备[：，]", shown)
     assert english_words(shown) == []
 
 
