@@ -13,7 +13,9 @@ from games.text import Language
 
 _VARYING = re.compile(r"\[.*\]|\([^()]*\)|(?<![\w.])-?\d+(?:/\d+|(?:\.\d+)?(?:e[-+]?\d+)?)(?!\w)")
 
-_ON_SUPPORT = re.compile(r"on support ([^:]+): (.+)")
+_PLAYED = re.compile(r"([^;]+? (?:plays|mixes) [^;]+?)(?:, with ([^;]+)|, (in any proportion))")
+_PLAYS = re.compile(r"(.+?) (plays|mixes) (.+)")
+_OWN_CHANCE = re.compile(r"P\(([^():]+): ([^()]+)\)")
 _MOVE = re.compile(r"([^,();：]+) at ([^,()]+) (mixes|plays) ((?:(?! with |, [^,()]+ at )[^()])+)")
 _CHANCE_OF = re.compile(r"P\(([^()]+) at ([^()]+)\)")
 _JOINTS = {
@@ -163,6 +165,9 @@ _CHINESE: dict[str, str] = {
     "union of {} polytopes, each spanned by a subset of the points": "{} 个多面体之并，各由所列的一部分点张成",
     "union of {} polytopes of realisation plans, each spanned by a subset of the points":
         "{} 个实现计划多面体之并，各由所列的一部分点张成",
+    "curve of equilibria": "均衡曲线",
+    "surface of equilibria": "均衡曲面",
+    "set of dimension {} of equilibria": "{} 维的均衡集合",
     "curve of equilibria, {} pieces": "均衡曲线，共 {} 段",
     "surface of equilibria, {} pieces": "均衡曲面，共 {} 片",
     "set of dimension {} of equilibria, {} pieces": "{} 维的均衡集合，共 {} 片",
@@ -214,10 +219,24 @@ def phrase(words: str, lang: Language) -> str:
 
 
 def _part(words: str) -> str:
-    if match := _ON_SUPPORT.fullmatch(words):
-        return f"支撑 {match[1]} 上：{'整个面' if match[2] == 'the whole face' else match[2]}"
+    if match := _PLAYED.fullmatch(words):
+        moves = "，".join(map(_played, match[1].split(", ")))
+        return f"{moves}，比例任意" if match[3] else f"{moves}，满足 {_OWN_CHANCE.sub(_own_chance, match[2])}"
     pattern = _CHINESE.get(_VARYING.sub("{}", words))
     return pattern.format(*map(_varied, _VARYING.findall(words))) if pattern else translate(words, "zh")
+
+
+def _played(words: str) -> str:
+    """Return what one player does: `B mixes Yes and No`."""
+    match = _PLAYS.fullmatch(words)
+    if not match:
+        return words
+    actions = " 与 ".join(translate(action, "zh") for action in match[3].split(" and "))
+    return f"{translate(match[1], 'zh')} {'混合' if match[2] == 'mixes' else '选择'} {actions}"
+
+
+def _own_chance(match: re.Match[str]) -> str:
+    return f"P({translate(match[1], 'zh')}：{translate(match[2], 'zh')})"
 
 
 def _varied(words: str) -> str:

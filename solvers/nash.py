@@ -8,7 +8,6 @@ limits set for it returns true equilibria all the same, says how far it came, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
@@ -171,6 +170,7 @@ def _path_end(game: NormalForm, limits: Limits) -> list[Equilibrium]:
 
 def _many_players(game: NormalForm, budget: float | None, progress: Progress | None) -> Equilibria:
     from solvers.n_player.components import nash_components
+    from solvers.n_player.piece_words import in_words
     from solvers.two_player.extreme import is_extreme
 
     exact = _exact(game)
@@ -179,7 +179,7 @@ def _many_players(game: NormalForm, budget: float | None, progress: Progress | N
     for part in found.components:
         kept = [p.profile for p in part.points if not (part.dimension and p.rational) or is_extreme(exact, p.profile)]
         extreme = tuple(Equilibrium(profile, _payoffs(exact, profile)) for profile in dict.fromkeys(kept))
-        words = "" if _is_polytope(part, kept) else part.description
+        words = "" if _is_polytope(part, kept) else in_words(part, game.players, game.actions)
         components.append(Component(extreme, part.dimension, (), part.index, words))
     if not found.left:
         return Equilibria(game, CONCEPT, tuple(components), found.complete, found.why, grouped=found.grouped)
@@ -210,10 +210,9 @@ def _supports(game: NormalForm, supports: Sequence[Sequence[Sequence[int]]]) -> 
 
 def _is_polytope(part: NComponent, extreme: Sequence[Profile]) -> bool:
     """Return whether one piece under linear conditions has all the extreme points of the component as its ends."""
-    texts = (text for piece in part.pieces for text in (*piece.solved, *piece.equations, *piece.inequalities))
-    if any(re.search(r"\]\*p|\*\*|/ \([^)]*p", text) for text in texts):
-        return False
-    return any(set(extreme) <= {end.profile for end in piece.ends} for piece in part.pieces)
+    return all(piece.is_linear for piece in part.pieces) and any(
+        set(extreme) <= {end.profile for end in piece.ends} for piece in part.pieces
+    )
 
 
 def _payoffs(payoffs: Any, profile: Sequence[Strategy]) -> tuple[Number, ...]:

@@ -89,16 +89,23 @@ class NPoint:
 
 @dataclass(frozen=True)
 class Piece:
-    """A connected part of a component on one support: solved unknowns, equations and inequalities as text."""
+    """A connected part of a component on one support."""
 
     support: Support
     dimension: int
-    solved: tuple[str, ...]
-    equations: tuple[str, ...]
-    inequalities: tuple[str, ...]
     sample: NPoint
     ends: tuple[NPoint, ...]
     cell: Cell | None = field(default=None, repr=False, compare=False)  # None for an entire face
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether all its conditions are linear."""
+        branch = self.cell.branch if self.cell else None
+        if branch is None:
+            return True
+        straight = (*branch.equations, *branch.positive, *branch.weak, *branch.nonzero)
+        tops, below = [p for _, p, _ in branch.chain], [q for _, _, q in branch.chain]
+        return all(p.total_degree() <= 1 for p in (*straight, *tops)) and all(q.is_constant() for q in below)
 
     def _holds(self, point: Point, support: Support) -> bool:
         if self.cell is None:
@@ -119,7 +126,6 @@ class NComponent:
     dimension: int
     points: tuple[NPoint, ...]  # the equilibrium itself, or extreme points and samples, ends first
     pieces: tuple[Piece, ...]
-    description: str
     index: int | None = None  # None where it is not known
 
     def contains(self, profile: tuple[tuple[Fraction, ...], ...]) -> bool:
@@ -241,7 +247,7 @@ def _component(found: Search, group: list[int], n_actions: tuple[int, ...], lost
     ends = [e for p in pieces for e in p.ends] + [p.sample for p in pieces if p.dimension == 0]
     samples = [p.sample for p in pieces if p.dimension]
     points = _distinct(ends + samples)
-    return NComponent(dimension, tuple(points), tuple(pieces), _describe(dimension, pieces, points))
+    return NComponent(dimension, tuple(points), tuple(pieces))
 
 
 def _distinct(points: list[NPoint]) -> list[NPoint]:
@@ -263,7 +269,7 @@ def _face_piece(face: Support, n_actions: tuple[int, ...]) -> Piece:
         tuple(fmpq(int(a in own), len(own)) for a in range(m)) for own, m in zip(face, n_actions, strict=True)
     )
     dimension = sum(len(own) - 1 for own in face)
-    return Piece(face, dimension, (), (), (), NPoint(centre), ends)
+    return Piece(face, dimension, NPoint(centre), ends)
 
 
 def _pure(choice: tuple[int, ...], n_actions: tuple[int, ...]) -> Point:
@@ -271,49 +277,13 @@ def _pure(choice: tuple[int, ...], n_actions: tuple[int, ...]) -> Point:
 
 
 def _piece(cell: Cell, lost: set[int]) -> Piece:
-    branch = cell.branch
-    assert branch is not None
-    names = [f"p{i + 1}[{cell.support[i][k] + 1}]" for i, k in branch.system.variables]
-    solved = tuple(f"{names[v]} = {_text(p, names, q)}" for v, p, q in branch.chain)
-    equations = tuple(f"{_text(p, names)} = 0" for p in branch.equations)
-    inequalities = (
-        tuple(f"{_text(p, names)} > 0" for p in branch.positive)
-        + tuple(f"{_text(p, names)} >= 0" for p in branch.weak)
-        + tuple(f"{_text(p, names)} != 0" for p in branch.nonzero)
-    )
     return Piece(
         cell.support,
         cell.dimension,
-        solved,
-        equations,
-        inequalities,
         NPoint(cell.sample),
         tuple(NPoint(e) for e in cell.ends if id(e) not in lost),
         cell,
     )
-
-
-def _text(poly: Any, names: list[str], denominator: Any = None) -> str:
-    text = str(poly)
-    for v in range(len(names) - 1, -1, -1):
-        text = text.replace(f"v{v}", names[v])
-    if denominator is None or str(denominator) == "1":
-        return text
-    return f"({text}) / ({_text(denominator, names)})"
-
-
-def _describe(dimension: int, pieces: list[Piece], points: list[NPoint]) -> str:
-    if dimension == 0:
-        return "isolated equilibrium"
-    word = {1: "curve", 2: "surface"}.get(dimension, f"set of dimension {dimension}")
-    main = [p for p in pieces if p.dimension == dimension]
-    parts = []
-    for p in main[:6]:
-        where = " x ".join("{" + ",".join(str(a + 1) for a in own) + "}" for own in p.support)
-        conditions = ", ".join(p.solved + p.equations + p.inequalities)
-        parts.append(f"on support {where}" + (f": {conditions}" if conditions else ": the whole face"))
-    more = f"; and {len(main) - 6} more" if len(main) > 6 else ""
-    return f"{word} of equilibria, {len(pieces)} pieces; " + "; ".join(parts) + more
 
 
 def _rank(component: NComponent) -> Any:
