@@ -36,8 +36,11 @@ def _cardinal(model: Model, options: Namespace) -> Shown:
 
     game = model.at()
     if isinstance(game, GameTree):
-        asked = prediction(model, options.predict).asked
-        return by_order(game, lambda play: play == asked)
+        made = prediction(model, options.predict)
+        found = by_order(game, lambda play: play == made.asked)
+        if made.plan is None:
+            raise UnknownNameError(f"({options.predict}) is a whole profile; accepted: a play, from the root to an end")
+        return found
     if not isinstance(game, NormalForm):
         raise ParameterError(f"{model.name}: cardinalisations are drawn of normal forms, and decided of trees")
     return cardinal(game, options.predict, only=options.only, draws=options.draws, seed=options.seed)

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sympy
 from sympy.core.relational import Relational
 
-from games.errors import UnknownNameError
+from games.errors import ParameterError, UnknownNameError
 from games.forms import numbers
 from games.forms.cells import escape_latex
 from games.forms.normal_form import NormalForm
@@ -178,8 +178,13 @@ class Regions(Shown):
         return len(self.rows)
 
     def at(self, **values: Any) -> tuple[Region, ...]:
-        """Return the regions that contain a point; parameters not given take their defaults."""
+        """Return the regions that contain a point; parameters not given take their defaults.
+
+        Raises ParameterError for a point of a signalling game at which some type has no probability.
+        """
         point = self.model.point(**values)
+        if self.sent and not all(holds(condition, point) for condition in self.domain):
+            raise ParameterError(f"{self.model.name}: the regions are stated inside {joint(self.domain).text}")
         return tuple(row for row in self.rows if row.contains(point))
 
     def of(self, *profile: str) -> tuple[Region, ...]:

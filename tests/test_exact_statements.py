@@ -10,9 +10,10 @@ import pytest
 import sympy
 
 import games
-from games.errors import FormatError, NotCoveredError, UnknownNameError
+from games.errors import FormatError, NotCoveredError, ParameterError, UnknownNameError
 from games.formats.toml import read_toml
 from games.forms.bayesian import signalling
+from games.forms.tree import GameTree, decision, leaf
 from games.model import Model
 from games.parameters import parameter
 from games.text import Text
@@ -143,6 +144,9 @@ def test_types_of_probability_zero_are_left_out_and_it_is_said():
         assert plan in pure(subgame_perfect(model.at(p=p)))
         edge = prove_statement(model.fix(p=p), f"not {text}")
         assert edge.status == "refuted" and "subgame-perfect" in edge.table().notes
+        with pytest.raises(ParameterError, match="stated inside"):
+            regions(model).at(p=p)
+    assert [row.label for row in regions(model).at(p="1/3")] == ["(D, a, r, C)"]
     assert prove_statement(model, "p >= 0").notes == ()
 
 
@@ -231,6 +235,8 @@ def test_commands(tmp_path, capsys):
         prove_statement(games.find("chip_ban"), "k_us > 1 -> (Restrict)")
     assert main(["prove", str(path), "p*m + 2*c < m -> (In, FightT, ShareS)"]) == 0
     assert "subgame-perfect" in capsys.readouterr().out
+    assert main(["robustness", "workaround", "--predict", "Rule,Exit,Tighten", "--cardinal"]) == 2
+    assert "whole profile" in capsys.readouterr().err
 
 
 def test_a_play_stands_for_the_pure_profiles_that_lead_to_it():
@@ -280,3 +286,24 @@ def test_trees_with_information_sets_at_the_ends_of_the_domain(point):
     for plan in product(*(range(len(info.actions)) for info in sets)):
         labels = tuple(info.actions[k] for info, k in zip(sets, plan, strict=True))
         assert holds(meaning.equilibrium(labels, False), at) == (plan in exact)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_only_in_trees_at_ties(seed):
+    rng, a = Random(seed), parameter("a", "a", "甲", 0, -1, 1)
+    ends = [[(rng.choice([-1, 0, 1]), rng.choice([0, 0, 1])) for _ in "AB"] for _ in range(5)]
+
+    def build(a):
+        x, y, z, w, v = (leaf(*(base + slope * a for base, slope in end)) for end in ends)
+        replies = {"l": decision("B", {"x": x, "y": y}), "r": decision("B", {"z": z, "w": w}), "o": v}
+        return GameTree(decision("A", replies), ("A", "B"))
+
+    model = Model(name="x.y", title=Text("a", "甲"), story=Text("a", "甲"), parameters=(a,), build=build)
+    meaning, plans = Symbolic(model), list(product("lro", "xy", "zw"))
+    alone = [meaning.equilibrium(plan, True) for plan in plans]
+    for value in (Fraction(-1), Fraction(-1, 2), Fraction(0), Fraction(1, 3), Fraction(1)):
+        found = subgame_perfect(model.at(a=value))
+        single = len(list(found)) == 1 and found.components[0].dimension == 0
+        assert sum(holds(condition, {"a": value}) for condition in alone) == single
+        exact = {tuple(["lro", "xy", "zw"][k][c] for k, c in enumerate(plan)) for plan in pure(found)}
+        assert {p for p in plans if holds(meaning.equilibrium(p, False), {"a": value})} == exact
