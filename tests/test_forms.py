@@ -1,5 +1,6 @@
 """Normal forms and numbers: exactness, validation, and what people see."""
 
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -18,6 +19,7 @@ from games.forms.folding import letters
 from games.forms.matrices import best_replies, matrix_table
 from games.forms.numbers import exact, latex, show, unrounded
 from games.forms.table import Table, noted
+from games.registry import find
 
 PRISONERS = NormalForm([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], ("US", "CN"), (("C", "D"), ("C", "D")), "Dilemma")
 
@@ -238,3 +240,19 @@ def test_a_note_and_what_follows_it_are_parted_where_the_language_parts_words():
     assert noted("From a → b.", ("k = 1",)) == ("From a → b. ", "k = 1")
     assert noted("由 a 至 b。", ("k = 1",)) == ("由 a 至 b。", "k = 1")
     assert noted("", ("k = 1",)) == ("k = 1",)
+
+
+def test_long_formulas_stand_below_the_matrix():
+    """Put back in their places, they are the payoffs."""
+    game = find("rival_standards").form
+    text = repr(game)
+    matrices, told = text.split("\n\n[1] = ")
+    assert max(map(len, matrices.splitlines())) <= 120
+    assert max(map(len, told.splitlines())) <= 100
+    parts = re.split(r"\n(?=\[\d+\] = )", f"[1] = {told}")
+    number = dict(" ".join(part.split()).split(" = ", 1) for part in parts)
+    assert [*number] == [f"[{k + 1}]" for k in range(len(parts))]
+    rows = [re.split(r"\s{2,}", line)[1:] for line in matrices.splitlines() if ", " in line]
+    cells = [number.get(one, one) for row in rows for cell in row for one in cell.split(", ")]
+    expected = [str(u) for rest in range(3) for r in range(3) for c in range(3) for u in game.payoff((r, c, rest))]
+    assert cells == expected

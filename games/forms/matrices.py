@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import numpy as np
 from games.errors import FormError
 from games.forms import numbers
 from games.forms.cells import Math, escape_latex
-from games.forms.folding import letters
+from games.forms.folding import folded, letters
 from games.forms.table import ROUNDED, Table, noted
 from games.forms.typeset import fitted, latex_float
 from games.text import Language, Text
@@ -29,6 +30,10 @@ STYLES = ("tabular", "sgame", "istgame")
 """How a payoff matrix can be typeset, the default first."""
 FITS = 95
 """Letters of a row of one matrix that fit on a line of small print."""
+WIDEST = 120
+"""Letters of a line of text beyond which long formulas get a number and stand below the matrix."""
+LONG, LINE = 20, 100
+"""Letters beyond which a formula is long, and of a line of those that stand below."""
 UNDERLINED = Text("Best responses underlined.", "下划线表示最优反应。")
 
 
@@ -44,13 +49,31 @@ def best_replies(game: NormalForm) -> np.ndarray:
 
 
 def matrix_text(game: NormalForm) -> str:
-    """Return the payoff matrix as aligned text; a note on rounding is in Chinese where a player's name is."""
-    blocks = [
-        head + Table((corner(game), *columns(game)), list(_rows(game, rest, _cell_text))).to_text()
-        for rest, head in _blocks(game)
-    ]
+    """Return the payoff matrix as aligned text; a note on rounding is in Chinese where a player's name is.
+
+    Where formulas would make a line too long, they are numbered, `[1]`, and told below.
+    """
+    text, below = _blocks_text(game, _cell_text), ""
+    if game.kind == "symbolic" and max(map(letters, text.splitlines())) > WIDEST:
+        number: dict[str, str] = {}
+        text = _blocks_text(game, partial(_cell_numbered, number))
+        below = "\n".join(_told(name, formula) for formula, name in number.items())
     chinese = any(letters(name) > len(name) for name in game.players)
-    return "\n\n".join([*blocks, *[ROUNDED.in_("zh" if chinese else "en")] * _rounds(game)])
+    note = ROUNDED.in_("zh" if chinese else "en") * _rounds(game)
+    return "\n\n".join(filter(None, (text, below, note)))
+
+
+def _blocks_text(game: NormalForm, cell: Callable[[NormalForm, Profile, np.ndarray], str]) -> str:
+    return "\n\n".join(
+        head + Table((corner(game), *columns(game)), list(_rows(game, rest, cell))).to_text()
+        for rest, head in _blocks(game)
+    )
+
+
+def _told(name: str, formula: str) -> str:
+    """Return a numbered formula in lines, those that follow under its beginning."""
+    start = f"{name} = "
+    return start + ("\n" + " " * len(start)).join(folded(formula, LINE - len(start)))
 
 
 def matrix_table(game: NormalForm) -> Table:
@@ -140,6 +163,14 @@ def _rows(
 
 def _cell_text(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
     return ", ".join(numbers.show(value) for value in game.payoff(profile))
+
+
+def _cell_numbered(number: dict[str, str], game: NormalForm, profile: Profile, best: np.ndarray) -> str:
+    """Return a cell in which a long formula is its number, which is given to a new one."""
+    shown = map(numbers.show, game.payoff(profile))
+    return ", ".join(
+        number.setdefault(formula, f"[{len(number) + 1}]") if len(formula) > LONG else formula for formula in shown
+    )
 
 
 def _cell_stacked(game: NormalForm, profile: Profile, best: np.ndarray) -> str:
