@@ -1,5 +1,6 @@
 """Regions of pure Markov perfect equilibria: at any point they are what the solver for numbers finds there."""
 
+from collections import Counter
 from fractions import Fraction
 from random import Random
 
@@ -15,6 +16,7 @@ from solvers.markov.pure_regions import markov_profiles
 from solvers.markov_perfect import markov_perfect
 from solvers.regions import regions
 from solvers.statics.line import between
+from solvers.sweep import sweep
 from solvers.thresholds import thresholds
 
 TOML = r"""
@@ -133,3 +135,18 @@ def test_branches_along_the_discount_factor(model):
         inside = between(branch.stretch.low, branch.stretch.high)
         assert branch.region.contains({name: inside})
         assert all(sum(own) == 1 for own in found.limit(number, inside))
+
+
+def test_a_sweep_names_the_profiles(model):
+    swept, found = sweep(model, delta="0:9/10:10", c="1/2"), regions(model)
+    points = [{"delta": Fraction(k, 10), "c": Fraction(1, 2)} for k in range(10)]
+    solved = [markov_perfect(model.at(**point)) for point in points]
+    assert swept.count.tolist() == [len(own.equilibria) for own in solved]
+    assert any(own.mixed for own in solved)
+    named = {name: number for name, number in swept.points.items() if name.count(", ") == 3}
+    assert {name: number for name, number in named.items() if "+" not in name} == Counter(
+        ", ".join(region.profile) for point in points for region in found.at(**point)
+    )
+    assert sum(named.values()) == swept.count.sum()
+    assert "numeric" in swept.note()
+    assert "数值解" in swept.note("zh")

@@ -159,7 +159,8 @@ class Listed(OverPoints):
         reasons = Counter(self.failed.values()).most_common(SHOWN_REASONS)
         failed = [words.FAILURE.in_(lang).format(number, reason) for reason, number in reasons]
         fixed = [words.FIXED.in_(lang).format(self.fixed_text)] * bool(self.fixed_text)
-        said = [words.points(self.grid, lang), *fixed, words.EACH.in_(lang), *failed]
+        how = words.how(self.concept, self.points["incomplete"] > 0, lang)
+        said = [words.points(self.grid, lang), *fixed, *how, *failed]
         return ("" if lang == "zh" else " ").join(filter(None, said))
 
     def to_json(self) -> dict[str, Any]:

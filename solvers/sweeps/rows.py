@@ -1,8 +1,10 @@
 """Any answer of any concept as labelled quantities: one row an equilibrium, one entry a quantity.
 
 Of equilibria in strategies the quantities are the support in words, the probability of every action (`US: Open`) and
-everybody's payoff (`u(US)`); of other answers they are the columns of the table it shows. A quantity has a `value`, not
-a number where it is none, and a `text`, exact where the number is.
+everybody's payoff (`u(US)`); of Markov perfect equilibria the support state by state, where
+there is a choice, the probabilities (`calm: US: Hold`) and the values (`v(US): calm`); of other answers
+they are the columns of the table it shows. A quantity has a `value`, not a number where it is none, and a `text`, exact
+where the number is.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from typing import Any, NamedTuple
 from games.forms import numbers
 from games.forms.cells import Math, exact_cell
 from games.forms.normal_form import NormalForm
+from games.forms.stochastic import StochasticGame
 from games.forms.table import Table
 from solvers.equilibrium import Equilibria, Equilibrium
+from solvers.markov_perfect import MarkovEquilibrium, MarkovPerfect
 
 SUPPORT = "support"
 
@@ -39,6 +43,8 @@ def rows_of(answer: Any) -> list[Row]:
     >>> [row[0].text for row in rows_of(nash(stag_hunt()))]
     ['Cooperate, Cooperate', 'Defect, Defect', 'Cooperate + Defect, Cooperate + Defect']
     """
+    if isinstance(answer, MarkovPerfect):
+        return [_state_by_state(answer.game, point) for point in answer.equilibria]
     if not isinstance(answer, Equilibria):
         return _table_rows(answer.table())
     listed = [
@@ -61,6 +67,23 @@ def _strategic(answer: Equilibria, point: Equilibrium, component: int, dimension
     paid = [quantity(f"u({who})", u) for who, u in zip(answer.game.players, point.payoffs, strict=True)]
     place = [quantity("component", component), quantity("dimension", "?" if dimension is None else dimension)]
     return [Quantity(SUPPORT, nan, support(answer, point)), *place, *played, *paid]
+
+
+def _state_by_state(game: StochasticGame, point: MarkovEquilibrium) -> Row:
+    named = [
+        (f"{state}: {who}", labels, mix)
+        for (state, stage), mixes in zip(game.stages.items(), point.profile, strict=True)
+        for who, labels, mix in zip(stage.players, stage.actions, mixes, strict=True)
+    ]
+    choosing = [own for own in named if len(own[1]) > 1] or named
+    used = (" + ".join(a for a, p in zip(labels, mix, strict=True) if p) for _, labels, mix in choosing)
+    played = [quantity(f"{who}: {a}", p) for who, labels, mix in choosing for a, p in zip(labels, mix, strict=True)]
+    worth = [
+        quantity(f"v({who}): {state}", value)
+        for who, values in zip(game.players, point.values, strict=True)
+        for state, value in zip(game.states, values, strict=True)
+    ]
+    return [Quantity(SUPPORT, nan, ", ".join(used)), *played, *worth, quantity("regret at most", point.regret)]
 
 
 def _with_beliefs(answer: Equilibria, listed: list[Row]) -> list[Row]:

@@ -74,6 +74,15 @@ EACH = Text(
     "Every point was solved exactly; a profile names the actions each player uses.",
     "每个点均精确求解；策略组合列出各参与者使用的行动。",
 )
+MARKOV = Text(
+    "At every point all pure equilibria were found, exactly; mixed ones are numeric, and where the list is not known "
+    "to be complete others may exist. A profile names the actions used, state by state, where there is a choice.",
+    "每个点均精确求出全部纯策略均衡；混合均衡为数值解，在未知是否完备处可能另有其他。"
+    "策略组合逐状态列出有选择者所用的行动。",
+)
+NUMERIC = Text("Every point was solved numerically, by itself.", "每个点均单独以数值方法求解。")
+NUMERICAL = frozenset({"agent-quantal", "continuous", "contest", "quantal"})
+MISSING = Text("Where the list is not known to be complete, others may exist.", "在未知是否完备处，可能另有其他。")
 FAILURE = Text("{} points failed: {}.", "{} 个点失败：{}。")
 STORED = Text("Stored in {} ({}).", "存于 {}（{}）。")
 SAMPLE = Text("Design: {} points in {}.", "设计：{} 个点，范围 {}。")
@@ -84,6 +93,14 @@ def any_concept(name: str, lang: Language) -> str:
     from solvers.solve import CONCEPTS
 
     return CONCEPTS[name].about.in_(lang)
+
+
+def how(name: str, incomplete: bool, lang: Language) -> list[str]:
+    """Return how the points were solved by a concept, and what may be missing."""
+    if name == "markov":
+        return [MARKOV.in_(lang)]
+    said = NUMERIC if name in NUMERICAL else EACH
+    return [said.in_(lang), *[MISSING.in_(lang)] * incomplete]
 
 
 def points(grid: Points, lang: Language) -> str:
