@@ -31,6 +31,7 @@ INTERRUPTED = 130
 if TYPE_CHECKING:
     from games.forms import GameTree, NormalForm
     from games.model import Model
+    from solvers.regions import Regions
 
 
 EXPORTED = frozenset({"regions", "thresholds", "prove", "claims"})
@@ -156,13 +157,20 @@ def _title(game: Any, target: str, lang: Language) -> str:
 
 def regions(options: Namespace) -> None:
     """Print where in the parameters each equilibrium exists."""
-    from solvers.regions import regions as find_regions
-
-    found = find_regions(fixed_model(options), long=options.long)
+    found = _regions(options, long=options.long)
     _print(found, options)
     if options.details and not options.json:
         table = found.details(options.lang)
         print(f"\n{table.caption}\n{table.to_text(_width())}\n{table.notes}")
+
+
+def _regions(options: Namespace, long: bool = False) -> Regions:
+    """Return the regions, with a bar on a terminal."""
+    from paper_figs.progress import progress_bar
+    from solvers.regions import regions as find_regions
+
+    with progress_bar(options.command) as advance:
+        return find_regions(fixed_model(options), long=long, progress=advance)
 
 
 def thresholds(options: Namespace) -> None:
@@ -171,7 +179,7 @@ def thresholds(options: Namespace) -> None:
 
     if options.focal in numbers(options):
         raise ParameterError(f"--for {options.focal}: --set fixes it; solve for a parameter that is free")
-    _print(find_thresholds(fixed_model(options), options.focal), options)
+    _print(find_thresholds(_regions(options), options.focal), options)
 
 
 def sweep(options: Namespace) -> int:

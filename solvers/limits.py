@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +25,7 @@ Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do (0 where that is not known)."""
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 SHARE = 2
 """One part in so many of the memory available may be taken where no limit is given."""
@@ -173,3 +174,17 @@ def _started(task: Callable[[], Result]) -> Future[Result]:
 
     Thread(target=run, daemon=True).start()
     return future
+
+
+def counted(items: Sequence[Item], progress: Progress | None) -> Iterator[Item]:
+    """Yield items, and tell `progress` of each when the next is asked for.
+
+    >>> list(counted("ab", lambda done, of: print(done, "of", of)))
+    1 of 2
+    2 of 2
+    ['a', 'b']
+    """
+    for done, item in enumerate(items, start=1):
+        yield item
+        if progress:
+            progress(done, len(items))

@@ -38,6 +38,7 @@ from games.forms.tree import GameTree
 from games.glossary import translate
 from games.model import Model
 from games.text import Language, Text, about, join
+from solvers.limits import Progress, counted
 from solvers.proof import Verdict, point_text, prove
 from solvers.repetition.trigger_profiles import ARROW
 from solvers.statics.candidates import SIGNALLING, Kind, candidates, signals
@@ -285,10 +286,13 @@ class Regions(Shown):
         return [row.to_json() for row in (*self.rows, *self.continua)]
 
 
-def regions(model: Model, assuming: Iterable[Condition] = (), long: bool = False) -> Regions:
+def regions(
+    model: Model, assuming: Iterable[Condition] = (), long: bool = False, progress: Progress | None = None
+) -> Regions:
     """Return the equilibrium regions of a model, in its domain narrowed by the conditions assumed.
 
-    With `long` also those of mixed profiles with long conditions, which may take minutes.
+    With `long` also those of mixed profiles with long conditions, which may take minutes. `progress` is called with the
+    number of candidates judged and of all.
 
     Raises NotCoveredError for payoffs that are not rational expressions, and for trees of too many profiles.
     """
@@ -298,7 +302,11 @@ def regions(model: Model, assuming: Iterable[Condition] = (), long: bool = False
         return _of_signalling(model, sent, domain)
     found = candidates(form, domain, long)
     who = _who(form) if isinstance(form, NormalForm) else ()
-    rows = (row for candidate in found.profiles for row in _rows(*candidate, domain, model.defaults, who=who))
+    rows = (
+        row
+        for candidate in counted(found.profiles, progress)
+        for row in _rows(*candidate, domain, model.defaults, who=who)
+    )
     pieces = (
         row
         for profile, held, free in found.continua

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import product
 
@@ -31,6 +32,7 @@ from games.classics import symmetric
 from games.errors import NotCoveredError, ParameterError, UnknownNameError
 from games.export_controls import CHIP_BAN_PARAMETERS, chip_ban, chip_ban_sequential, workaround
 from games.forms import NormalForm
+from paper_figs.cli import main
 from solvers.regions import Region, Regions, regions
 from solvers.statics.reals import Answer, holds, substitute, witness
 from solvers.statics.simplify import balanced, irredundant
@@ -270,3 +272,17 @@ def test_assuming_narrows_the_domain():
 
 def test_region_compares_by_value():
     assert Region("pure", ("a",), (x >= 0,)) == Region("pure", ("a",), (x >= 0,))
+
+
+@pytest.mark.parametrize("command", [["regions"], ["thresholds", "--for", "k_us"]])
+def test_a_terminal_is_told_how_far_it_is(command, monkeypatch, capsys):
+    told = []
+
+    @contextmanager
+    def bar(what):
+        yield lambda done, of: told.append((what, done, of))
+
+    monkeypatch.setattr("paper_figs.progress.progress_bar", bar)
+    assert main([command[0], "chip_ban", *command[1:]]) == 0
+    assert len(told) > 4
+    assert told == [(command[0], k, len(told)) for k in range(1, len(told) + 1)]
