@@ -44,6 +44,9 @@ __all__ = [
 
 REFINEMENT = Text("refinement", "精炼类型")
 COUNTED = Text("{}: {} component", "{}：{} 个连通分支")
+INDEX = Text("Index by component: {}.", "各分支的指数：{}。")
+INDICES = Text("{1} for {0}", "{0} 为 {1}")
+UNKNOWN = Text("not known", "未知")
 PART = Text("Component {}: {}.", "分支 {}：{}。")
 
 
@@ -156,9 +159,27 @@ class Equilibria(Shown):
     def note(self, lang: Language = "en") -> str:
         """Return whether the list is complete, and why, and what the continua are that are more than a polytope."""
         verdict = COMPLETE[self.complete].in_(lang).format(phrase(self.why, lang))
+        index = [INDEX.in_(lang).format(self._indices(lang))] * self._has_index
         described = [(k, part) for k, part in enumerate(self.components, 1) if part.description and part.dimension != 0]
         parts = [PART.in_(lang).format(k, phrase(part.description, lang)) for k, part in described]
-        return "\n".join([verdict, *parts])
+        return "\n".join([verdict, *index, *parts])
+
+    @property
+    def _has_index(self) -> bool:
+        """Whether the index says something: not of a single point, whose index is always +1."""
+        alone = len(self) == 1 and self.components[0].dimension == 0
+        return not alone and any(component.index is not None for component in self.components)
+
+    def _indices(self, lang: Language) -> str:
+        """Return the components by their index, the largest first, those of unknown index last."""
+        groups: dict[int | None, list[str]] = {}
+        for k, component in enumerate(self.components, 1):
+            groups.setdefault(component.index, []).append(str(k))
+        order = sorted(groups, key=lambda index: (index is None, -(index or 0)))
+        named = (UNKNOWN.in_(lang) if index is None else f"{index:+d}" * bool(index) or "0" for index in order)
+        between = Text(", ", "、").in_(lang)
+        told = (INDICES.in_(lang).format(between.join(groups[i]), n) for i, n in zip(order, named, strict=True))
+        return Text("; ", "；").in_(lang).join(told)
 
     def describe(self, point: Equilibrium, lang: Language = "en") -> tuple[Math, ...]:
         """Return each strategy of a point in words, e.g. `1/3 Open + 2/3 Restrict`."""

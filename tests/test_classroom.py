@@ -141,6 +141,9 @@ def test_missing_equilibria_are_described_not_given_away():
     assert "mixtures" in verdict.in_("en")
     assert mixed not in verdict.in_("en")
     assert mixed in verdict.in_("en", reveal=True)
+    none = each.check(mixed)
+    assert none.in_("en").splitlines()[1:] == ["Missing: two in pure strategies."]
+    assert "缺少：两个纯策略组合。" in none.in_("zh")
     assert answers.show(each.answer[2:], each.slots, "zh") in verdict.in_("zh", reveal=True)
 
 
@@ -171,8 +174,8 @@ def test_mixtures_are_read_however_written(text):
     [
         ("", "empty"),
         (";;", "empty"),
-        ("Open", "parts"),
-        ("(Open, Depend, Depend)", "parts"),
+        ("Open", "has 1 part where 2 belong"),
+        ("(Open, Depend, Depend)", "has 3 parts where 2 belong"),
         ("(Close, Depend)", "no action 'Close'"),
         ("(1/2 Open + 1/3 Restrict, Depend)", "sum to 1, not to 5/6"),
         ("(3/2 Open + -1/2 Restrict, Depend)", "at least 0"),

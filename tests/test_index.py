@@ -1,5 +1,6 @@
 """The index with any number of players: agreement with two players, the sum, finite differences, invariances."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -174,3 +175,19 @@ def test_what_is_not_known_is_null():
 def test_the_index_is_in_the_data():
     game = NormalForm(np.arange(24).reshape(3, 2, 2, 2).astype(object))
     assert [c["index"] for c in nash(game).to_json()["components"]] == [1]
+
+
+def test_the_notes_tell_the_index_of_every_component_in_both_languages():
+    """Battle of the sexes: two strict equilibria and a mixed one, whose indices sum to +1."""
+    found = nash(NormalForm([[[2, 0], [0, 1]], [[1, 0], [0, 2]]]))
+    told = dict(zip(("+1", "-1"), ([], []), strict=True))
+    for number, component in enumerate(found.components, start=1):
+        told[f"{component.index:+d}"].append(str(number))
+    assert sorted(map(len, told.values())) == [1, 2]
+    said = "; ".join(f"{index} for {', '.join(numbers)}" for index, numbers in told.items())
+    assert f"Index by component: {said}." in found.note().splitlines()
+    assert "各分支的指数：" in found.note("zh")
+    unknown = replace(found, components=(*found.components[:2], replace(found.components[2], index=None)))
+    assert "not known for 3." in unknown.note()
+    alone = replace(found, components=found.components[:1])
+    assert "Index" not in alone.note()

@@ -201,7 +201,8 @@ def _item(text: str, slots: Sequence[Slot]) -> Written:
     parts = [text] if len(slots) == 1 else text.split(",")
     if len(parts) != len(slots):
         raise AnswerError(
-            f"{clip(text)!r} is one of {len(parts)} parts; accepted: {len(slots)}, such as {shape(slots)}"
+            f"{clip(text)!r} has {len(parts)} part{'s' * (len(parts) != 1)} where {len(slots)} belong; "
+            f"accepted: for example {shape(slots)}"
         )
     return tuple(slot.read(_unnamed(part, slot)) for slot, part in zip(slots, parts, strict=True))
 

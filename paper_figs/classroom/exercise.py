@@ -7,6 +7,7 @@ until the solver finds the target in it. Two seeds closer than the number of tar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -63,6 +64,9 @@ class Reason:
     gain: Any = 0
 
 
+FEW = {1: Text("one", "一"), 2: Text("two", "两"), 3: Text("three", "三")}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What is said of a student's answer: why items are wrong, and which are missing."""
@@ -96,15 +100,22 @@ class Verdict:
             return [say("Missing: {0}", "缺少：{0}", each) for each in shown]
         if len(self.exercise.answer) == 1:
             return [] if self.wrong else [Text("The answer is missing.", "缺少答案。")]
-        return [say("Missing: {0}.", "缺少：{0}。", self._described(item)) for item in self.missing]
+        groups = Counter(map(self._mixing, self.missing))
+        return [say("Missing: {0}.", "缺少：{0}。", self._described(*each)) for each in groups.items()]
 
-    def _described(self, item: Item) -> Text:
+    def _mixing(self, item: Item) -> tuple[str, ...]:
+        """Return who mixes; nobody where numbers are asked for."""
         if any(isinstance(slot, Quantity) for slot in self.exercise.slots):
-            return Text("one more value", "还有一个值")
-        mixing = [slot.who for slot, part in zip(self.exercise.slots, item, strict=True) if max(part) < 1]
+            return ()
+        return tuple(slot.who for slot, part in zip(self.exercise.slots, item, strict=True) if max(part) < 1)
+
+    def _described(self, mixing: tuple[str, ...], count: int) -> Text:
+        said = FEW.get(count, Text(str(count), str(count)))
+        if any(isinstance(slot, Quantity) for slot in self.exercise.slots):
+            return Text(f"{said.en} more value{'s' * (count > 1)}", f"还有{said.zh}个值")
         if not mixing:
-            return Text("one in pure strategies", "一个纯策略组合")
-        return say("one with mixtures ({0})", "一个含混合策略的组合（{0}）", mixing)
+            return Text(f"{said.en} in pure strategies", f"{said.zh}个纯策略组合")
+        return say(f"{said.en} with mixtures ({{0}})", f"{said.zh}个含混合策略的组合（{{0}}）", list(mixing))
 
 
 @dataclass(frozen=True)

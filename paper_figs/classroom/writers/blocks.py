@@ -102,7 +102,12 @@ def _table(block: Any, lang: Language) -> Table:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([*_|<>])", r"\\\1", text)
+    r"""Return text with a backslash before what Markdown would take for a sign; a terminal shows few.
+
+    >>> print(_escaped("4 < 7, k_us > 0, *a*, <b>, _c_"))
+    4 < 7, k_us > 0, \*a\*, \<b>, \_c\_
+    """
+    return re.sub(r"([*|]|<(?=[A-Za-z/!?])|(?m:^)>|(?<!\w)_|_(?!\w))", r"\\\1", text)
 
 
 def picture(square: Square, lang: Language) -> str:
