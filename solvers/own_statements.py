@@ -84,7 +84,10 @@ def _replayed(model: Model, text: str, verdict: Verdict, doubtful: bool) -> Verd
     if not all(isinstance(value, Fraction) for value in point.values()):
         return UNCONFIRMED if doubtful else verdict
     full = {**model.defaults, **{name: value for name, value in point.items() if name in model.symbols}}
-    said = parse_statement(text, model.symbols, _AtPoint(model, full))
+    try:
+        said = parse_statement(text, model.symbols, _AtPoint(model, full))
+    except NotCoveredError:
+        return UNCONFIRMED
     if truth(said, full) is not False:
         return UNCONFIRMED
     return replace(verdict, counterexample=full, why=verdict.why + REPLAYED)
@@ -197,9 +200,16 @@ class _AtPoint(_Reading):
         if isinstance(self.form, GameTree):
             asked = self.required(actions) or {}
             meant = [_meets(plan, asked) for plan in self._plans]
-            return sympy.true if any(meant) and (not only or all(meant)) else sympy.false
+            return self._decided(any(meant) and (not only or all(meant)), only and not self._points.complete)
         found = [self._labels(point) for point in (self._solved if only else self._pure)]
-        return sympy.true if actions in found and (not only or len(found) == 1) else sympy.false
+        alone = actions in found and (not only or len(found) == 1)
+        return self._decided(alone, only and not self._solved.complete)
+
+    def _decided(self, holds: bool, more: bool) -> Any:
+        """Return the answer, unless it is yes and there may be `more` equilibria than were found."""
+        if holds and more:
+            raise NotCoveredError(f"{self.model.name}: whether there are other equilibria was not decided")
+        return sympy.true if holds else sympy.false
 
     @cached_property
     def _plans(self) -> list[Actions]:
@@ -210,7 +220,7 @@ class _AtPoint(_Reading):
             for point in self._points
         ]
 
-    @property
+    @cached_property
     def _points(self) -> Any:
         from solvers.signalling import signalling_equilibria
         from solvers.subgame_perfect import subgame_perfect
@@ -221,7 +231,7 @@ class _AtPoint(_Reading):
     def _solved(self) -> Any:
         from solvers.nash import nash
 
-        return list(nash(self.form))
+        return nash(self.form)
 
     @cached_property
     def _pure(self) -> Any:

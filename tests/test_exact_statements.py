@@ -307,3 +307,17 @@ def test_only_in_trees_at_ties(seed):
         assert sum(holds(condition, {"a": value}) for condition in alone) == single
         exact = {tuple(["lro", "xy", "zw"][k][c] for k, c in enumerate(plan)) for plan in pure(found)}
         assert {p for p in plans if holds(meaning.equilibrium(p, False), {"a": value})} == exact
+
+
+def test_an_incomplete_list_confirms_nothing(monkeypatch):
+    """What the solver could not list in full proves no uniqueness."""
+    from dataclasses import replace
+
+    from solvers import nash as front
+
+    chip_ban = games.find("chip_ban")
+    text = "not only (Restrict, Indigenise)"
+    assert prove_statement(chip_ban, text).status == "refuted"
+    complete = front.nash
+    monkeypatch.setattr(front, "nash", lambda game: replace(complete(game), complete=False))
+    assert prove_statement(chip_ban, text).status == "unknown"
