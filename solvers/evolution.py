@@ -19,7 +19,7 @@ from games.forms.paths import best_response_path
 from games.forms.population import PopulationGame, State
 from games.forms.table import Math, Shown, Table
 from games.glossary import translate
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.equilibrium import number_json, strategy_cell
 from solvers.population.basins import Arrival, Basin, arrival, basins
 from solvers.population.dynamics import Stability, stability
@@ -81,7 +81,8 @@ class Evolution(Shown):
             for state in point.vertices
         ]
         name = Text("equilibria of the population game", "群体博弈的均衡")
-        return Table(head, rows, caption or f"{translate(self.game.title, lang)}: {name.in_(lang)}", self.note(lang))
+        title = caption or about(translate(self.game.title, lang), name.in_(lang), lang)
+        return Table(head, rows, title, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
         """Return why the list is complete, what the basins rest on, and how long the way from equal shares is."""

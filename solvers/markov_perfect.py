@@ -188,7 +188,7 @@ def _cell(value: Fraction, decimals: str = "{:.6g}") -> Any:
 
 
 def _titled(game: StochasticGame, name: str, lang: Language) -> str:
-    return ": ".join(part for part in (translate(game.title, lang), name) if part)
+    return Text(": ", "：").in_(lang).join(part for part in (translate(game.title, lang), name) if part)
 
 
 def _json(profile: Stationary) -> list[Any]:

@@ -20,7 +20,7 @@ from games.forms.numbers import Number
 from games.forms.repeated import RepeatedGame
 from games.forms.table import Shown, Table
 from games.glossary import translate
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.completeness import Completeness
 from solvers.repetition.automata import Verdict, grim_trigger, judge, tit_for_tat, win_stay_lose_shift
 from solvers.repetition.triggers import critical_discount
@@ -89,7 +89,7 @@ class RepeatedSolution(Shown):
              NEVER.in_(lang) if o.critical is None else o.critical, marks[o in self.sustained])
             for o in self.outcomes
         ]  # fmt: skip
-        title = caption or f"{translate(self.game.title, lang)}: {SUSTAINED.in_(lang)}"
+        title = caption or about(translate(self.game.title, lang), SUSTAINED.in_(lang), lang)
         return Table((first, *players, *last), rows, title, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from games.errors import FormatError, ParameterError
 from games.forms.table import Table
-from games.text import Language
+from games.text import Language, about
 from games.writing import replacing
 from solvers.sweeps import words
 from solvers.sweeps.files import axis_attributes, coordinates, describe, dimensions, free_name
@@ -151,7 +151,7 @@ class Listed(OverPoints):
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return at how many points there is each kind of equilibrium, and what each rule chooses."""
-        title = f"{self.model.title.in_(lang)}: {words.any_concept(self.concept, lang)}"
+        title = about(self.model.title.in_(lang), words.any_concept(self.concept, lang), lang)
         return tally_table(self.points, self.size, lang, caption or title, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:

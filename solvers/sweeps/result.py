@@ -15,7 +15,7 @@ import numpy as np
 from games.errors import UnknownNameError
 from games.forms.batch import Axis
 from games.forms.table import Table
-from games.text import Language, Text
+from games.text import Language, Text, about
 from solvers.equilibrium import Equilibria
 from solvers.sweeps import words
 from solvers.sweeps.files import STACKED, Columns, axis_attributes, describe, free_name, save, to_frame, to_xarray
@@ -148,7 +148,7 @@ class Sweep(OverPoints):
 
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return the shares of the grid as a table."""
-        concept = f"{self.model.title.in_(lang)}: {words.concept(self.concept, lang)}"
+        concept = about(self.model.title.in_(lang), words.concept(self.concept, lang), lang)
         return tally_table(self.points, self._inside, lang, caption or concept, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from games.forms.table import Shown, Table
-from games.text import Language
+from games.text import Language, about
 from solvers.sweeps import words
 from solvers.sweeps.encode import ZarrParts, parquet_path
 from solvers.sweeps.files import column_of, free_name
@@ -142,7 +142,7 @@ class Stored(Shown):
     def table(self, lang: Language = "en", caption: str = "") -> Table:
         """Return at how many points there is what."""
         model, concept = self.request.model, self.request.to_json()["concept"]
-        title = f"{model.title.in_(lang)}: {words.any_concept(concept, lang)}"
+        title = about(model.title.in_(lang), words.any_concept(concept, lang), lang)
         return tally_table(self.points, self.size, lang, caption or title, self.note(lang))
 
     def note(self, lang: Language = "en") -> str:
