@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import sympy
+from definitions import pure_nash
 
 from games.classics import symmetric
 from games.export_controls import chip_ban, chip_ban_three
@@ -56,16 +57,7 @@ CHAINS = {stag_hunt: "RTPS", chicken: "TRSP"}
 
 
 def brute_force(model, point):
-    game = model.at(**point)
-
-    def stays(a):
-        return all(
-            game.payoffs[(i, *a)] >= game.payoffs[(i, *a[:i], b, *a[i + 1 :])]
-            for i in range(game.n_players)
-            for b in range(game.shape[i])
-        )
-
-    return {game.labels(a) for a in game.profiles() if stays(a)}
+    return pure_nash(model.at(**point))
 
 
 def listed(found, point):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction as Q
-from itertools import product
 
 import pytest
 import sympy
+from definitions import perfect_outcomes, pure_nash
 
 from games import claims
 from games.errors import FormatError, NotCoveredError, UnknownNameError
 from games.export_controls import chip_ban, chip_ban_sequential, workaround
 from games.formal import FACTS, STATEMENTS
 from games.forms import GameTree, decision, leaf
-from games.forms.tree import Leaf
 from games.parameters import parameter
 from games.registry import catalogue
 from games.statements import for_some, is_equilibrium, profiles, subgame_perfect_paths
@@ -39,33 +38,6 @@ def holds(condition, model, point):
     value = sympy.sympify(condition).subs({symbols[n]: sympy.Rational(v) for n, v in point.items()})
     assert value in (sympy.true, sympy.false), value
     return bool(value)
-
-
-def nash(game):
-    """Pure equilibria by definition."""
-    return {
-        game.labels(a)
-        for a in game.profiles()
-        if all(
-            game.payoffs[i][a] >= game.payoffs[i][(*a[:i], b, *a[i + 1 :])]
-            for i in range(game.n_players)
-            for b in range(game.shape[i])
-        )
-    }
-
-
-def perfect(tree, node, path=()):
-    """Outcomes of pure subgame-perfect equilibria by definition: choose an equilibrium in every subgame."""
-    if isinstance(node, Leaf):
-        return {(path, node.payoffs)}
-    mover = tree.players.index(node.player)
-    below = [perfect(tree, c, (*path, a)) for a, c in zip(node.actions, node.children, strict=True)]
-    return {
-        chosen[i]
-        for chosen in product(*below)
-        for i in range(len(chosen))
-        if chosen[i][1][mover] == max(end[1][mover] for end in chosen)
-    }
 
 
 # ---------------------------------------------------------------- the ledger
@@ -187,8 +159,8 @@ def test_regions_of_the_warnings_are_not_empty():
     assert holds(hindered.condition, hindered.game, hindered.game.defaults | {"q": 1})
     point = {"t_us": 1, "t_cn": 2, "k_us": "9/10", "phi": "9/10", "q": "1/2"}
     assert holds(provoked.condition, provoked.game, provoked.game.defaults | point)
-    assert nash(chip_ban.at(**point)) & {("Restrict", "Indigenise")}
-    assert not any(us == "Restrict" for us, _ in nash(chip_ban.at(**point | {"q": 0})))
+    assert pure_nash(chip_ban.at(**point)) & {("Restrict", "Indigenise")}
+    assert not any(us == "Restrict" for us, _ in pure_nash(chip_ban.at(**point | {"q": 0})))
 
 
 PROVABLE = [
@@ -212,7 +184,7 @@ def test_equilibrium_conditions_are_the_definition():
     met = set()
     for _ in range(150):
         point = random_point(chip_ban, rng)
-        found = nash(chip_ban.at(**point))
+        found = pure_nash(chip_ban.at(**point))
         assert {p for p, c in conditions.items() if holds(c, chip_ban, point)} == found
         met |= found
     assert met == set(conditions)
@@ -229,7 +201,7 @@ def test_subgame_perfect_paths_are_the_definition(model):
     for _ in range(60):
         point = random_point(model, rng)
         tree = model.at(**point)
-        found = {path for path, _ in perfect(tree, tree.root)}
+        found = {path for path, _ in perfect_outcomes(tree, tree.root)}
         assert found
         assert {p for p, c in paths.items() if holds(c, model, point)} == found
         met |= found
@@ -243,7 +215,7 @@ def test_restricting_for_some_weight_is_existence():
     for _ in range(60):
         point = random_point(chip_ban, rng)
         games = (chip_ban.at(**point | {"k_us": Q(k, 4)}) for k in range(13))
-        exists = any(profile[0] == "Restrict" for game in games for profile in nash(game))
+        exists = any(profile[0] == "Restrict" for game in games for profile in pure_nash(game))
         assert holds(condition, chip_ban, point) == exists
         seen.add(exists)
     assert seen == {True, False}

@@ -3,10 +3,11 @@
 import random
 from fractions import Fraction as Q
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 
 import pytest
 import sympy
+from definitions import perfect_outcomes, pure_nash
 
 from games.formal import STATEMENTS
 from games.forms.tree import Leaf
@@ -55,33 +56,6 @@ def agree(number, i, seen_in_game, count=120, both=True):
     assert len(met) == 2 or not both
 
 
-def nash(game):
-    """Pure equilibria by definition."""
-    return {
-        game.labels(a)
-        for a in game.profiles()
-        if all(
-            game.payoffs[i][a] >= game.payoffs[i][(*a[:i], b, *a[i + 1 :])]
-            for i in range(game.n_players)
-            for b in range(game.shape[i])
-        )
-    }
-
-
-def perfect(tree, node, path=()):
-    """Outcomes of pure subgame-perfect equilibria by definition: choose an equilibrium in every subgame."""
-    if isinstance(node, Leaf):
-        return {(path, node.payoffs)}
-    mover = tree.players.index(node.player)
-    below = [perfect(tree, c, (*path, a)) for a, c in zip(node.actions, node.children, strict=True)]
-    return {
-        chosen[i]
-        for chosen in product(*below)
-        for i in range(len(chosen))
-        if chosen[i][1][mover] == max(end[1][mover] for end in chosen)
-    }
-
-
 # ---------------------------------------------------------------- normal forms and trees
 @pytest.mark.parametrize(("number", "i", "in_equilibria"), [
     (6, 0, lambda found: ("US",) * 3 in found),
@@ -94,11 +68,11 @@ def perfect(tree, node, path=()):
     (52, 2, lambda found: ("CN",) * 3 in found),
 ])  # fmt: skip
 def test_equilibrium_statements(number, i, in_equilibria):
-    agree(number, i, lambda game: in_equilibria(nash(game)))
+    agree(number, i, lambda game: in_equilibria(pure_nash(game)))
 
 
 def test_all_five_states_adopt():
-    agree(39, 2, lambda game: ("Adopt",) * 5 in nash(game), count=25)
+    agree(39, 2, lambda game: ("Adopt",) * 5 in pure_nash(game), count=25)
 
 
 def test_all_ten_states_adopt():
@@ -115,7 +89,7 @@ def test_all_ten_states_adopt():
 def test_powers_as_assigned_in_the_contest(i):
     rest = ("Productive", "Institutional")
     wanted = {("Compulsory", *rest), ("Structural", *rest)}
-    agree(50, i, lambda game: wanted & nash(game), count=40)
+    agree(50, i, lambda game: wanted & pure_nash(game), count=40)
 
 
 @pytest.mark.parametrize(("number", "i"), [(50, 1), (50, 2)])
@@ -138,7 +112,7 @@ def test_the_article_s_assignment_is_who_is_strongest_at_what(number, i):
 ])  # fmt: skip
 def test_subgame_perfect_statements(number, i, on_a_path):
     def found(tree):
-        return any(on_a_path(path) for path, _ in perfect(tree, tree.root))
+        return any(on_a_path(path) for path, _ in perfect_outcomes(tree, tree.root))
 
     agree(number, i, found, count=60 if number == 32 else 12, both=number == 32)
 
