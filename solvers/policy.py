@@ -205,8 +205,8 @@ def policy(actor: str = "CN", increment: Any = "1/20", **values: Any) -> Policy:
     Raises ParameterError for another actor, an increment that is not positive, an endowment pushed out of its range, or
     a value for the weight that moves.
 
-    >>> {row.ranking for row in policy("CN").rows if row.support == ((0,), (3,), (2,))}
-    {(('D',), ('R',), ('S',))}
+    >>> [row.ranking for row in policy("US").rows if row.support == ((0, 2), (3,), (0, 2))]
+    [(('S',), ('R',), ('D',)), (('R',), ('S',), ('D',))]
     """
     step = numbers.exact(increment)
     if actor not in ACTORS:
