@@ -125,7 +125,8 @@ class Watch:
         if not self.stopped and (more >= WORTH_A_LOOK or spent >= self.looked + LOOK_EVERY):
             self.looked = spent
             base, room = self.limits.room
-            self.stopped = "memory" if self.limits.held() + more > base + self.share * room else ""
+            if self.limits.held() + more > base + self.share * room:  # never unset what another thread has set
+                self.stopped = "memory"
         if count and not self.stopped and self.limits.progress:
             self.limits.progress(sum(self.counts.values()), 0)
         return bool(self.stopped)

@@ -135,6 +135,11 @@ class Matches:
         """How many vertices of either polytope were met."""
         return self.first.walked, self.second.walked
 
+    @property
+    def closed(self) -> bool:
+        """Whether all vertices of both polytopes were met."""
+        return self.first.closed and self.second.closed
+
 
 def nash_set(a: Matrix, b: Matrix, limits: Limits | None = None) -> NashSet:
     """All Nash equilibria of the game with integer m x n payoff matrices a (rows) and b (columns).
@@ -154,8 +159,9 @@ def nash_set(a: Matrix, b: Matrix, limits: Limits | None = None) -> NashSet:
         nothing = Side(0, {}, lambda _: [], 0, False)
         found = Matches([], [], nothing, nothing)
     actions = (rows, shape[0]), (columns, shape[1])
-    with suppress(LimitReachedError):
-        return _whole(found, actions, joining)
+    if found.closed:
+        with suppress(LimitReachedError):
+            return _whole(found, actions, joining)
     return _part_of(found, actions, walking.stopped or joining.stopped)
 
 
