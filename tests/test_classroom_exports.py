@@ -332,7 +332,7 @@ def test_check_from_the_command(capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["check", "nash", "__import__('os')"], "parts"),
+        (["check", "nash", "__import__('os')"], "1 part where 2 belong"),
         (["check", "nahs", "1"], "did you mean nash"),
         (["check", "zero-sum", "1/0"], "division by zero"),
         (["check", "zero-sum", ""], "empty"),
