@@ -239,7 +239,7 @@ class Model:
         )
         rows = [
             (
-                symbol(p.name) if len(p.name) < 10 else p.name,
+                _name_cell(p.name),
                 p.meaning.in_(lang),
                 p.unit.in_(lang),
                 p.default,

@@ -23,7 +23,7 @@ def main() -> None:
             part = pickle.load(asked)
             try:
                 reply = (True, loaded(sent)(part))
-            except Exception as error:
+            except Exception as error:  # whatever failed is for the parent to judge: it goes there whole
                 reply = (False, _sendable(error))
             pickle.dump(reply, out)
             out.flush()
@@ -32,7 +32,7 @@ def main() -> None:
 def _sendable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))
-    except Exception:
+    except Exception:  # an error that cannot travel arrives as its words
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
 
