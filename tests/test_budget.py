@@ -9,13 +9,14 @@ from itertools import count
 
 import numpy as np
 import pytest
+from nplayer_oracle import random_game
 from test_bimatrix import draw, identity, is_equilibrium, oracle
 
 from games.forms import NormalForm
 from games.phrases import phrase
 from solvers import limits
 from solvers.limits import LimitReachedError, Limits, Watch, together
-from solvers.n_player import search
+from solvers.n_player import joins, search
 from solvers.n_player.supports import integer_tables
 from solvers.nash import nash, two_player_equilibria
 from solvers.pure import pure_equilibria
@@ -173,6 +174,17 @@ def test_the_smallest_supports_come_first_where_there_are_too_many(monkeypatch):
     assert 3 <= found.closed_to < 7
     assert found.left
     assert "all supports of at most" in "; ".join(search.summary(found, 0))
+
+
+def test_parts_that_were_not_joined_in_time_are_no_complete_list(monkeypatch):
+    game = NormalForm(random_game((2, 2, 2, 2), 3, 9053))
+    plain = nash(game)
+    monkeypatch.setattr(joins, "monotonic", lambda: NEVER)
+    found = nash(game, budget=600)
+    assert plain.complete
+    assert not found.complete
+    assert "not followed when the time budget ended" in found.why
+    assert len(found.components) > len(plain.components) == 3
 
 
 # ---------------------------------------------------------------- memory

@@ -165,7 +165,8 @@ def nash_components(
     groups, used, close = merge(joined, _inseparable(found, joined, payoffs.shape[1:], tables, deadline))
     parts = (_component(found, group, payoffs.shape[1:], strays) for group in groups)
     components = tuple(sorted(parts, key=_rank))
-    complete = not found.left and not joined.lost
+    cut_off = joined.unfollowed or (close and monotonic() > deadline)  # the time ended before the parts were joined
+    complete = not (found.left or joined.lost or cut_off)
     components = _indexed(components, tables, complete, deadline, near)
     if deadline < float("inf"):
         components = tuple(replace(c, points=tuple(replace(p, until=deadline) for p in c.points)) for c in components)
