@@ -30,7 +30,7 @@ DISPLACED = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 """Shares of US sales displaced by indigenous chips, a line of the figure each."""
 HIGHEST = 6
 """Where the axis of weights ends, beyond their declared range."""
-NEVER = Text("no weight sustains it", "任何权重均不能维持")
+NEVER = Text(r"no weight sustains it at $\phi$ = {}", r"$\phi$ = {} 时任何权重均不能维持")
 GREATEST = Text("greatest weight in the declared range", "声明范围内的最大权重")
 WOULD = Text("the firm would comply everywhere", "企业将在各地均合规的范围")
 CHOSEN = Text("chosen by the EU; the firm: {}", "欧盟的选择；企业：{}")
@@ -46,9 +46,10 @@ def critical_weights(lang: Language) -> Figure:
     for i, phi in enumerate(DISPLACED):
         least = (least_weight(q, phi) for q in values)
         line(ax, values, [math.nan if k is None or k > HIGHEST else k for k in least], i, str(phi))
-    never = float(min(q for q in values if least_weight(q, chip_ban.defaults["phi"]) is None))
+    displaced = chip_ban.defaults["phi"]
+    never = float(min(q for q in values if least_weight(q, displaced) is None))
     ax.axvspan(never, 1, facecolor="0.93", edgecolor="0.7", hatch="///", linewidth=0)
-    ax.text((never + 3) / 4, HIGHEST / 2, NEVER.in_(lang), rotation=90, ha="center", va="center",
+    ax.text((never + 3) / 4, HIGHEST / 2, NEVER.in_(lang).format(displaced), rotation=90, ha="center", va="center",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
     greatest = float(next(p.high for p in chip_ban.parameters if p.name == "k_us"))
     ax.axhline(greatest, color="0.35", linewidth=0.8, linestyle=(0, (1, 2)))
